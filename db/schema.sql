@@ -83,7 +83,9 @@ CREATE TABLE users (
   FOREIGN KEY (centre_id) REFERENCES centres(id)
 );
 CREATE INDEX users_list ON users (centre_id, sort_name, id);
+CREATE INDEX users_list_added ON users (centre_id, (((EXTRACT(epoch FROM (created_at AT TIME ZONE 'UTC')) * (1000000)::numeric))::bigint), id);
 CREATE INDEX users_list_role ON users (centre_id, role, sort_name, id);
+CREATE INDEX users_list_seen ON users (centre_id, COALESCE(((EXTRACT(epoch FROM (last_signed_in_at AT TIME ZONE 'UTC')) * (1000000)::numeric))::bigint, (0)::bigint), id);
 CREATE INDEX users_list_status ON users (centre_id, status, sort_name, id);
 CREATE INDEX users_search ON users USING gin (centre_id, search_text gin_trgm_ops);
 CREATE INDEX users_xn_domain ON users (id) WHERE (email ~~* '%@%xn--%');

@@ -56,6 +56,17 @@ export const users = pgTable(
     index('users_xn_domain').on(t.id).where(hasXnDomain(t.email)),
     index('users_list').on(t.centreId, t.sortName, t.id),
     index('users_list_status').on(t.centreId, t.status, t.sortName, t.id),
+    // As src/service/people/list-order.ts asks for them.
+    index('users_list_seen').on(
+      t.centreId,
+      sql`coalesce((extract(epoch from ${t.lastSignedInAt} at time zone 'UTC') * 1000000)::bigint, 0)`,
+      t.id,
+    ),
+    index('users_list_added').on(
+      t.centreId,
+      sql`((extract(epoch from ${t.createdAt} at time zone 'UTC') * 1000000)::bigint)`,
+      t.id,
+    ),
     index('users_list_role').on(t.centreId, t.role, t.sortName, t.id),
     // The school is part of it, so that a search reads its people's names and not those of every school.
     index('users_search').using('gin', t.centreId, sql`${t.searchText} gin_trgm_ops`),

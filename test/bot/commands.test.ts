@@ -203,6 +203,11 @@ describe('the rest', () => {
       const [back] = await talk.press('coordinator', buttonOf(cardOf(next), label).action);
       expect(back).toMatchObject({ replace: true, card: { rows: first.rows } });
     }
+    const [sorted] = await talk.press('coordinator', buttonOf(first, 'Sort by last seen').action);
+    expect(sorted).toMatchObject({ replace: true, card: { state: expect.stringContaining('last seen first') } });
+    const said = await talk.card('coordinator', 'list site:test-maker status:active sort:last-seen');
+    expect(said.rows).toEqual(sorted && 'card' in sorted ? sorted.card.rows : undefined);
+    expect(said.rows).not.toEqual(first.rows);
     const trail = await talk.card('coordinator', 'audit');
     const older = cardOf(await talk.press('coordinator', buttonOf(trail, 'Next page').action));
     const told = ({ rows }: Card) => rows?.map(({ title, detail }) => [title, detail]);

@@ -13,6 +13,7 @@ import { userAttributes } from '../../src/service/directory/user-attributes.ts';
 import { addPeople, previewAdd } from '../../src/service/people/add.ts';
 import { findPerson, searchPeople } from '../../src/service/people/find.ts';
 import { countPeople, type Filter, listPeople } from '../../src/service/people/list.ts';
+import type { Sort } from '../../src/service/people/list-order.ts';
 import { readableDomains } from '../../src/service/people/readable-domains.ts';
 import { type Programme, programmes } from '../../src/words/programmes.ts';
 import { useDatabase } from '../kit/database.ts';
@@ -94,6 +95,12 @@ async function page(at: Ctx, filter: Filter, pages: number) {
   return listPeople(at, { filter, ...(after && { after }) });
 }
 
+async function sortedPage(filter: Filter, sort: Sort) {
+  const { next: after } = await listPeople(ctx, { filter, sort });
+  sent.length = 0;
+  return listPeople(ctx, { filter, sort, ...(after && { after }) });
+}
+
 const filters: [string, Filter][] = [
   ['all', {}],
   ['a part of a name', { words: 'c4ca42' }],
@@ -112,6 +119,8 @@ const cases: [string, () => Promise<unknown>][] = [
   ...filters.flatMap(([name, filter]): [string, () => Promise<unknown>][] => [
     [`list by ${name}`, () => listPeople(ctx, { filter })],
     [`list by ${name}, page 5`, () => page(ctx, filter, 4)],
+    [`list by ${name}, by last seen, page 2`, () => sortedPage(filter, 'last-seen')],
+    [`list by ${name}, by date added, page 2`, () => sortedPage(filter, 'added')],
     [`list by ${name}, as a site admin`, () => listPeople(siteAdmin, { filter })],
   ]),
   // A count of all, or of most, reads all or most: only of few does it find them by an index.

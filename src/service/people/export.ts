@@ -4,7 +4,8 @@ import { audit, event } from '../audit/event.ts';
 import type { Ctx } from '../context.ts';
 import { consumeUsage } from '../usage-limits.ts';
 import { mutation } from '../use-case.ts';
-import { type Filter, matches, placeOf, readPeople, visibleTo } from './list.ts';
+import { type Filter, matches, readPeople, visibleTo } from './list.ts';
+import { placeOf } from './list-order.ts';
 import type { Person } from './person.ts';
 
 interface Exported {

@@ -1,4 +1,4 @@
-import { type AnyColumn, and, desc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { siteAccess, users } from '../../../db/schema/index.ts';
 import { hasFamilyNameFirst, type Role, roles, type Status, statuses } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
@@ -7,6 +7,7 @@ import { type PageOf, readPage, type Turn } from '../page.ts';
 import { type Act, NotAllowed, reach } from '../policy.ts';
 import { query } from '../use-case.ts';
 import { sanitizeEmail } from './details.ts';
+import { beyond, type Cursor, orderOf, placeColumns, placeOf, type Sort } from './list-order.ts';
 import { type Person, personColumns } from './person.ts';
 
 export interface Filter {
@@ -20,24 +21,20 @@ export interface Filter {
   signedIn?: 'never';
 }
 
-/** A place in the list: someone who is in it, or was. */
-export interface Cursor {
-  sortName: string;
-  id: string;
-}
-
 export interface Page extends Omit<PageOf<Person, Cursor>, 'rows'> {
   people: Person[];
 }
 
-/** People by last name, a page at a time: all of the centre, or for a site admin those of their sites. */
+/** People a page at a time, by last name where nothing else is asked for: all of the centre, or for a site admin those of their sites. */
 export const listPeople = query(
   'listPeople',
   'user.list',
-  async (ctx, { filter, limit = 10, ...turn }: { filter: Filter; limit?: number } & Turn<Cursor>): Promise<Page> => {
+  async (
+    ctx,
+    { filter, sort = 'name', limit = 10, ...turn }: { filter: Filter; sort?: Sort; limit?: number } & Turn<Cursor>,
+  ): Promise<Page> => {
     const which = and(visibleTo(ctx.actor, 'user.list'), matches(filter));
-    const read = ({ after, before }: Turn<Cursor>, most: number) =>
-      before ? readPeopleBefore(ctx.db, which, before, most) : readPeople(ctx.db, which, after, most);
+    const read = (to: Turn<Cursor>, most: number) => readSorted(ctx.db, which, sort, to, most);
     const { rows: people, ...beside } = await readPage(read, placeOf, turn, limit);
     return { people, ...beside };
   },
@@ -45,21 +42,15 @@ export const listPeople = query(
 
 /** Those who are wanted, by last name, from a place in the list on. */
 export const readPeople = (db: Db, which: SQL | undefined, after: Cursor | undefined, limit: number) =>
-  select(db)
-    .where(and(which, after && follows(after)))
-    .orderBy(users.sortName, users.id)
+  readSorted(db, which, 'name', { after }, limit);
+
+const readSorted = (db: Db, which: SQL | undefined, sort: Sort, turn: Turn<Cursor>, limit: number) =>
+  db
+    .select({ ...personColumns, ...placeColumns(sort) })
+    .from(users)
+    .where(and(which, beyond(sort, turn)))
+    .orderBy(...orderOf(sort, turn.before !== undefined))
     .limit(limit);
-
-/** The same backwards, the nearest to the place first. */
-const readPeopleBefore = (db: Db, which: SQL | undefined, before: Cursor, limit: number) =>
-  select(db)
-    .where(and(which, precedes(before)))
-    .orderBy(desc(users.sortName), desc(users.id))
-    .limit(limit);
-
-const select = (db: Db) => db.select({ ...personColumns, sortName: sql<string>`${users.sortName}` }).from(users);
-
-export const placeOf = ({ sortName, id }: Cursor): Cursor => ({ sortName, id });
 
 /** Beyond this many, nobody counts by eye: the count stops here, and with it its cost. */
 export const maxCounted = 1_000;
@@ -143,10 +134,6 @@ const likeLiteral = (word: string) => word.normalize('NFKD').replace(/[\\%_]/g, 
 function hasAccess(which: SQL): SQL {
   return sql`exists (select 1 from ${siteAccess} where ${siteAccess.userId} = ${users.id} and ${which})`;
 }
-
-// A comparison of rows reads the index from that place on; "greater, or equal and greater" would not.
-const follows = (after: Cursor) => sql`(${users.sortName}, ${users.id}) > (${after.sortName}, ${after.id}::uuid)`;
-const precedes = (before: Cursor) => sql`(${users.sortName}, ${users.id}) < (${before.sortName}, ${before.id}::uuid)`;
 
 export interface Counts {
   total: number;

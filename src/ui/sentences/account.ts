@@ -102,6 +102,9 @@ export const list = {
   /** @param max where counting stopped */
   counted: (n: number, max: number) => (n > max ? `more than ${people(max)}` : people(n)),
   filter: 'Filter',
+  sorts: { name: 'Name', 'last-seen': 'Last seen', added: 'Added' },
+  sort: { name: 'Sort by name', 'last-seen': 'Sort by last seen', added: 'Sort by date added' },
+  sortedBy: { 'last-seen': 'last seen first', added: 'added last first' },
   siteAdmin: 'Site admin',
   neverSignedIn: 'Never signed in',
   nobody: 'Nobody matches. Try fewer words or another filter.',

@@ -8,7 +8,8 @@ import type { NewPerson } from '../../../src/service/people/check-rows.ts';
 import { fullNameOf } from '../../../src/service/people/columns.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import { findPerson, searchPeople } from '../../../src/service/people/find.ts';
-import { type Cursor, listPeople, type Page } from '../../../src/service/people/list.ts';
+import { listPeople, type Page } from '../../../src/service/people/list.ts';
+import type { Cursor } from '../../../src/service/people/list-order.ts';
 import { reactivatePerson } from '../../../src/service/people/reactivate.ts';
 import { readableDomains } from '../../../src/service/people/readable-domains.ts';
 import { sendResets } from '../../../src/service/people/send-link.ts';
@@ -400,6 +401,45 @@ describe('finding', () => {
     const third = await placeOfNth(place.as(boss), 3);
     const near = await listPeople(place.as(boss), { filter: {}, limit: 7, before: third });
     expect([near.people.map((p) => p.id), near.previous]).toEqual([seen.slice(0, 7), undefined]);
+  });
+
+  test.each(['last-seen', 'added'] as const)('by %s, whoever has no time last, and back again', async (sort) => {
+    const place = await aSchool(database.app());
+    const boss = await place.person({ role: 'coordinator' });
+    const moment = Date.UTC(2026, 8, 1);
+    for (let i = 0; i < 11; i += 1) {
+      const seen = i % 3 === 0 ? null : new Date(moment + (i % 4) * 1000);
+      await place.person({ lastSignedInAt: seen, createdAt: new Date(moment - (i % 5) * 60_000) });
+    }
+    const ids = ({ people }: Page) => people.map((p) => p.id);
+    const pages: string[][] = [];
+    let page = await listPeople(place.as(boss), { filter: {}, sort, limit: 5 });
+    pages.push(ids(page));
+    while (page.next) {
+      page = await listPeople(place.as(boss), { filter: {}, sort, limit: 5, after: page.next });
+      pages.push(ids(page));
+    }
+    const all = await database.db.select().from(users).where(eq(users.centreId, boss.centreId));
+    const timeOf = (id: string) => {
+      const person = all.find((p) => p.id === id);
+      return (sort === 'added' ? person?.createdAt : person?.lastSignedInAt)?.getTime() ?? 0;
+    };
+    const times = pages.flat().map(timeOf);
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+    expect(new Set(pages.flat()).size).toBe(12);
+    for (let at = pages.length - 2; at >= 0; at -= 1) {
+      page = await listPeople(place.as(boss), { filter: {}, sort, limit: 5, before: page.previous as Cursor });
+      expect(ids(page)).toEqual(pages[at]);
+    }
+    expect(page.previous).toBeUndefined();
+    // A place of a list that is sorted otherwise is none in this.
+    const other = await listPeople(place.as(boss), {
+      filter: {},
+      sort,
+      limit: 5,
+      after: { sortName: 'a', id: boss.id },
+    });
+    expect(ids(other)).toEqual(pages[0]);
   });
 
   const placeOfNth = async (ctx: Ctx, n: number) => (await listPeople(ctx, { filter: {}, limit: n })).next;

@@ -1,0 +1,2 @@
+CREATE INDEX "users_list_seen" ON "users" USING btree ("centre_id",coalesce((extract(epoch from "last_signed_in_at" at time zone 'UTC') * 1000000)::bigint, 0),"id");--> statement-breakpoint
+CREATE INDEX "users_list_added" ON "users" USING btree ("centre_id",((extract(epoch from "created_at" at time zone 'UTC') * 1000000)::bigint),"id");
