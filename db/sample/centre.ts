@@ -67,8 +67,9 @@ export async function makeSampleCentre(db: Db, now: Date): Promise<void> {
     await makeSampleVisits(tx, centre.id, now);
     if (playground) await tieCast(tx, playground);
     await makeSampleProgression(tx, centre.id, now);
-    await makeSampleRequests(tx, centre.id, now);
+    // In order of time, as the trail has it.
     await makeLeaver(tx, centre.id, coordinatorId, now);
+    await makeSampleRequests(tx, centre.id, now);
     await makeSecondSchool(tx);
   });
 }

@@ -7,8 +7,8 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 const waiting = [
-  { by: 'chidi.nwosu', minutesAgo: 10, kind: 'reset', site: null, reason: 'new phone, lost my password' },
   { by: 'adaeze.okafor', minutesAgo: 95, kind: 'access', site: 'test-maker', reason: 'for the mock exams in May' },
+  { by: 'chidi.nwosu', minutesAgo: 10, kind: 'reset', site: null, reason: 'new phone, lost my password' },
 ] as const;
 
 /** Two requests that wait for a decision, their cards on the way to the approvals channel. */

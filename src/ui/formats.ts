@@ -35,6 +35,18 @@ export function formatWhen(at: Date, now: Date, timeZone: string): string {
   return formatDate(at, timeZone);
 }
 
+/** `14:05` */
+export const formatClock = clock;
+
+/** `Today`, `Yesterday`, `Thursday 3 September 2026`: what begins a day of a diary. */
+export function formatDiaryDay(at: Date, now: Date, timeZone: string): string {
+  const day = dayIn(at, timeZone);
+  if (day === dayIn(now, timeZone)) return 'Today';
+  if (day === addDays(dayIn(now, timeZone), -1)) return 'Yesterday';
+  const words = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
+  return formatIn(timeZone, 'en-GB', words).format(at).replace(',', '');
+}
+
 /** `3 Sep 2026, 14:05` */
 export const formatExactly = (at: Date, timeZone: string) => `${formatDate(at, timeZone)}, ${clock(at, timeZone)}`;
 

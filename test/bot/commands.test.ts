@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
@@ -390,4 +391,44 @@ describe('the rest', () => {
       for (const reply of replies) if (reply.kind === 'card') expect(reply.to).toBe('asker');
     }
   });
+});
+
+// At the end: events that are dated back are no whole trail.
+test('the audit trail reads as a diary: by day, people first, the program’s own housekeeping in a line', async () => {
+  const [person] = await database.db.select().from(users).where(eq(users.email, 'ben.okafor@riverside.example'));
+  if (!person) throw new Error('no person');
+  const day = (n: number, hour: number) => new Date(Date.UTC(2019, 4, n, hour));
+  const common = { centreId: person.centreId, outcome: 'done' as const, correlationId: randomUUID() };
+  const about = { ...common, actorId: person.id, targetId: person.id, action: 'reset.ask' };
+  const own = (n: number, site: string) =>
+    ({
+      ...common,
+      at: day(n, 9),
+      action: 'settings.change',
+      details: { by: 'file', site, changed: ['redirectUris'] },
+    }) as const;
+  const older = await talk.card('coordinator', 'audit');
+  await database.db
+    .insert(auditEvents)
+    .values([{ ...about, at: day(1, 8) }, own(1, 'hub'), own(1, 'forums'), { ...about, at: day(2, 8) }, own(2, 'hub')]);
+  const card = await talk.card('coordinator', 'audit');
+  const days = (card.rows ?? []).filter(({ under }) => under?.endsWith('2019'));
+  expect(days).toMatchObject([
+    {
+      under: 'Thursday 2 May 2019',
+      title: 'Ben Okafor asked for a reset',
+      columns: [expect.stringMatching(/^\d\d:00$/)],
+    },
+    { under: 'Thursday 2 May 2019', title: 'Staffroom’s own housekeeping', detail: 'set up 1 site' },
+    {
+      under: 'Wednesday 1 May 2019',
+      title: 'Ben Okafor asked for a reset',
+      columns: [expect.stringMatching(/^\d\d:00$/)],
+    },
+    { under: 'Wednesday 1 May 2019', title: 'Staffroom’s own housekeeping', detail: 'set up 2 sites' },
+  ]);
+  // A page has as many of what people did as before; the next goes on where it ends.
+  const page = (c: Card) => c.rows?.filter(({ columns }) => columns).length;
+  expect(page(card)).toBe(page(older));
+  expect(wordsOf(card)).not.toMatch(/by: |by the file|going? on after/);
 });

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { Json } from '../../lib/json.ts';
 import { dayIn } from '../../lib/time.ts';
-import { momentOf } from '../../service/audit/hash.ts';
 import { type AuditFilter, exportAudit, readAudit } from '../../service/audit/read.ts';
 import { verifyTrail } from '../../service/audit/verify.ts';
 import { may } from '../../service/policy.ts';
 import type { Button, Card } from '../../ui/card.ts';
-import { formatWhen } from '../../ui/formats.ts';
 import { audit as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
 import { trail } from '../../ui/sentences/trail.ts';
@@ -17,7 +15,7 @@ import { choice, day, hidden, optionalPerson } from '../inputs.ts';
 import { dayAmong } from '../line/day.ts';
 import { pageButtons } from '../page-buttons.ts';
 import { auditCsv } from '../people/audit-file.ts';
-import { eventDetails, eventTitle } from '../people/audit-words.ts';
+import { diary } from '../people/diary.ts';
 import { trailCard } from '../people/trail-card.ts';
 
 export default command({
@@ -62,21 +60,15 @@ export default command({
     const again = (label: string, more: Record<string, Json | undefined> = {}) =>
       buttonTo(call, 'audit', { label, person, input: { since: from?.toISOString(), ...more } });
     if (as === 'csv') return asFile(call, filter, (next) => again(trail.before, { as, before: next }));
-    const { events, ...beside } = await readAudit(call.ctx, { filter: { ...filter, after } });
+    const { events, housekeeping, ...beside } = await readAudit(call.ctx, { filter: { ...filter, after } });
     const pages = pageButtons(beside, (label, turn) => again(label, turnOf(turn)));
     return {
       title: person ? say.of(fullName(person)) : say.title,
       text: [
         ...(from ? [say.since(from, call.known.centre.timeZone)] : []),
-        ...(events.length === 0 ? [say.empty] : []),
+        ...(events.length + housekeeping.length === 0 ? [say.empty] : []),
       ],
-      rows: events.map((e) => ({
-        title: eventTitle(e),
-        state: Number.isNaN(momentOf(e.sealed.at))
-          ? e.sealed.at
-          : formatWhen(e.at, call.now, call.known.centre.timeZone),
-        detail: eventDetails(e),
-      })),
+      rows: diary(call, events, housekeeping),
       buttons: pages.buttons,
       more: [
         ...pages.more,

@@ -6,6 +6,9 @@ import { auditDetail } from '../../ui/sentences/audit-details.ts';
 /** Every act that can be written down has its words; of one without, this does not compile. */
 const acts: Record<AuditAction | 'stand-in', readonly [done: string, tried: string]> = say.acts;
 
+/** `changed the settings` */
+export const actDone = (act: AuditAction): string => acts[act]?.[0] ?? act;
+
 /** `Amina Rahman suspended Ben Okafor` */
 export function eventTitle(e: AuditRow): string {
   const actor = e.actor ?? (e.actorId ? say.deleted : e.details.by === 'directory' ? say.directory : say.system);

@@ -1,4 +1,4 @@
-import { aliasedTable, and, asc, desc, eq, gt, gte, lt, or, type SQL, sql } from 'drizzle-orm';
+import { aliasedTable, and, asc, desc, eq, gt, gte, lt, not, or, type SQL, sql } from 'drizzle-orm';
 import { auditEvents, auditSeals, users, workspaces } from '../../../db/schema/index.ts';
 import { allPages } from '../all-pages.ts';
 import type { Ctx, Db } from '../context.ts';
@@ -22,7 +22,18 @@ export interface AuditFilter {
 
 export type AuditRow = Awaited<ReturnType<typeof select>>[number];
 
-/** The trail, newest first, a page at a time. */
+/** What the program did by itself, to nobody in particular. */
+export interface Housekeeping {
+  at: Date;
+  action: AuditAction;
+  /** Of a site's settings, which. */
+  site: string | null;
+}
+
+/** Most of it that is read for a page. */
+const maxHousekeeping = 500;
+
+/** The trail, newest first, a page at a time: what people did, and what was done to them; beside it what the program did between. */
 export const readAudit = queryAll(
   'readAudit',
   'audit.read',
@@ -30,9 +41,12 @@ export const readAudit = queryAll(
     const { before, after, ...which } = filter;
     // The trail is read from its end: what comes after a place in the list happened before it.
     const read = (turn: Turn<number>, most: number) =>
-      select(ctx, { ...which, before: turn.after, after: turn.before }).limit(most);
+      select(ctx, { ...which, before: turn.after, after: turn.before }, not(isHousekeeping)).limit(most);
     const { rows: events, ...beside } = await readPage(read, ({ id }) => id, { after: before, before: after }, limit);
-    return { events, ...beside };
+    const last = beside.next === undefined ? undefined : events.at(-1)?.id;
+    const housekeeping =
+      which.userId === undefined ? await readHousekeeping(ctx, which, { first: events[0]?.id, last }) : [];
+    return { events, housekeeping, ...beside };
   },
 );
 
@@ -69,7 +83,37 @@ export async function exportAudit(ctx: Ctx, input: { filter: AuditFilter }): Pro
 const actor = aliasedTable(users, 'actor');
 const target = aliasedTable(users, 'target');
 
-const select = (ctx: Ctx<Db>, filter: AuditFilter) =>
+/** @param page its newest event and its oldest; nothing for the end of the trail */
+const readHousekeeping = (
+  ctx: Ctx<Db>,
+  which: AuditFilter,
+  { first, last }: { first?: number; last?: number },
+): Promise<Housekeeping[]> => {
+  const newer = and(matches(ctx, { after: first ?? 0 }), not(isHousekeeping));
+  // What came before the next newer page's oldest.
+  const end = sql`(select ${auditEvents.id} from ${auditEvents} where ${newer} order by ${auditEvents.id} limit 1)`;
+  return ctx.db
+    .select({
+      at: auditEvents.at,
+      action: sql<AuditAction>`${auditEvents.action}`,
+      site: sql<string | null>`${auditEvents.details} ->> 'site'`,
+    })
+    .from(auditEvents)
+    .where(
+      and(
+        matches(ctx, { ...which, after: last }),
+        isHousekeeping,
+        first === undefined ? undefined : sql`${auditEvents.id} < coalesce(${end}, 9223372036854775807)`,
+      ),
+    )
+    .orderBy(desc(auditEvents.id))
+    .limit(maxHousekeeping);
+};
+
+const isHousekeeping = sql`(${auditEvents.actorId} is null and ${auditEvents.targetId} is null and ${auditEvents.outcome} = 'done'
+  and coalesce(${auditEvents.details} ->> 'by', '') <> 'directory')`;
+
+const select = (ctx: Ctx<Db>, filter: AuditFilter, besides?: SQL) =>
   ctx.db
     .select({
       id: auditEvents.id,
@@ -95,7 +139,7 @@ const select = (ctx: Ctx<Db>, filter: AuditFilter) =>
     .leftJoin(actor, eq(actor.id, auditEvents.actorId))
     .leftJoin(target, eq(target.id, auditEvents.targetId))
     .leftJoin(workspaces, eq(workspaces.id, auditEvents.workspaceId))
-    .where(matches(ctx, filter))
+    .where(and(matches(ctx, filter), besides))
     .orderBy(filter.after === undefined ? desc(auditEvents.id) : asc(auditEvents.id))
     .$dynamic();
 

@@ -121,6 +121,10 @@ export const audit = {
   since: (from: Date, timeZone: string) => `Since ${formatDate(from, timeZone)}.`,
   empty: 'Nothing has been written down yet for this choice.',
   system: 'Staffroom',
+  /** What the program did by itself on a day. */
+  housekeeping: 'Staffroom’s own housekeeping',
+  setUpSites: (n: number) => `set up ${count(n, 'site')}`,
+  times: (done: string, n: number) => (n > 1 ? `${done} ${formatNumber(n)} times` : done),
   directory: 'The school’s directory',
   deleted: 'a deleted account',
   exported: (n: number) => count(n, 'event is in the file', 'events are in the file'),

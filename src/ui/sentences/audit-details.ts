@@ -64,7 +64,8 @@ const lists: Record<string, (words: string[]) => string> = {
   programmes: (words) => `programmes: ${listed(words.map((word) => of(programmeNames, word) ?? word))}`,
   changed: (words) => {
     const whole = words.flatMap((word) => of(done, word) ?? []);
-    const parts = words.filter((word) => !hasOwn(done, word)).map((word) => of(fields, word) ?? spaced(word));
+    const others = words.filter((word) => !hasOwn(done, word)).map((word) => of(fields, word) ?? named(word));
+    const parts = [...new Set(others)];
     return [...whole, ...(parts.length > 0 ? [`changed: ${listed(parts)}`] : [])].join(' · ');
   },
   siteAdminOf: (words) => `site admin of ${sitesOf(words)}`,
@@ -138,7 +139,8 @@ const of = (table: Record<string, string>, word: string): string | undefined =>
 const isString = (value: unknown): value is string => typeof value === 'string';
 const sitesOf = (words: string[]) =>
   sites(words.filter((word): word is keyof typeof siteNames => hasOwn(siteNames, word)));
-const spaced = (camel: string) => camel.replace(/([A-Z])/g, ' $1').toLowerCase();
+/** A field's own name where it is a word that people say. */
+const named = (field: string) => (/^[a-z]+$/.test(field) ? field : 'other details');
 
 const isAmount = (value: unknown): value is Parameters<typeof amount>[0] =>
   typeof value === 'object' && value !== null && 'groups' in value && 'tests' in value && 'results' in value;
