@@ -119,6 +119,9 @@ interface Refusals {
   'hours-range': { min: number; max: number };
   'expiry-before-reminder': Record<string, never>;
   'date-past': Record<string, never>;
+  'access-over': { until: string };
+  /** It would end access that nobody is given by it. */
+  'until-for-nothing': Record<string, never>;
   'deputy-self': Record<string, never>;
   /** Someone who could not decide what they are told of. */
   'deputy-unfit': { name: string };

@@ -5,7 +5,8 @@ import { siteNames } from '../../ui/sentences/names.ts';
 import { requestForm } from '../../ui/sentences/requests.ts';
 import type { Site } from '../../words/sites.ts';
 import { type Call, command } from '../command.ts';
-import { choice, needed, reason } from '../inputs.ts';
+import { choice, day, needed, reason } from '../inputs.ts';
+import { dayOf } from '../people/scheduled-cards.ts';
 import { receiptCard } from '../requests/card.ts';
 
 const say = requestForm.access;
@@ -21,13 +22,21 @@ export default command({
   order: 50,
   label: 'Ask for access',
   summary: 'Ask for access to a site',
-  examples: ['access', 'access test-maker for the mock exams in May'],
+  usage: 'access [site] [until <day>] [reason]',
+  examples: ['access', 'access test-maker for the mock exams', 'access test-maker until 1 June for the mock exams'],
   may: 'access.ask',
   inputs: {
     site: needed(
       choice({ label: say.site, options: siteNames, only: askable, line: 'word', ledBy: ['to', 'the'] }),
       sayField.choose,
     ),
+    until: day({
+      label: say.until,
+      hint: say.untilHint,
+      line: 'day',
+      ledBy: ['until', 'till', 'up to', 'until the end of'],
+      towards: 'future',
+    }),
     reason: needed(reason({ label: say.reason, hint: say.reasonHint, max: maxReason }), sayField.say),
   },
   title: say.title,
@@ -37,5 +46,6 @@ export default command({
   },
   submit: requestForm.submit,
   shortcut: 'anywhere',
-  run: async (call, { site, reason: why }) => receiptCard(call, await askForAccess(call.ctx, { site, reason: why })),
+  run: async (call, { site, until, reason: why }) =>
+    receiptCard(call, await askForAccess(call.ctx, { site, reason: why, until: dayOf(call, until) })),
 });

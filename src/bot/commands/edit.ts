@@ -10,10 +10,11 @@ import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import { type Call, command } from '../command.ts';
 import { seen, seenIn } from '../form-inputs.ts';
-import { choices, detail, person } from '../inputs.ts';
+import { choices, day, detail, person } from '../inputs.ts';
 import { namesOf } from '../people/names.ts';
 import { profileCard } from '../people/profile-card.ts';
 import { programmesInput } from '../people/programmes-input.ts';
+import { dayOf } from '../people/scheduled-cards.ts';
 
 const mayEdit = ({ ctx, subject }: Call) => subject !== undefined && may(ctx.actor, 'user.edit', asTarget(subject));
 
@@ -70,6 +71,14 @@ export default command({
       only: offeredSites,
       asksIf: (call) => call.subject !== undefined,
     }),
+    until: day({
+      label: 'New sites until',
+      hint: 'The last day of what is added now. Left empty: for good.',
+      line: 'key',
+      ledBy: ['until'],
+      towards: 'future',
+      asksIf: (call) => call.subject !== undefined,
+    }),
     seen: seen(),
   },
   title: ({ subject }) => (subject ? say.title(namesOf(subject)) : 'Edit someone'),
@@ -87,7 +96,7 @@ export default command({
     };
   },
   askAnyway: ({ person: _, ...given }) => Object.values(given).every((value) => value === undefined),
-  run: async (call, { person: p, sites: chosen, seen: shown, ...given }) => {
+  run: async (call, { person: p, sites: chosen, seen: shown, until, ...given }) => {
     const about = { ...call, subject: p };
     const offered = offeredSites(about);
     // What the form did not offer stays as it is.
@@ -96,6 +105,7 @@ export default command({
       id: p.id,
       ...given,
       sites: sites && [...new Set(sites)],
+      until: dayOf(call, until),
       seen: shown && { programmes: seenIn<Programme>(shown, 'programmes'), sites: seenIn<Site>(shown, 'sites') },
     });
     const { emailToConfirm, invitedAgain, emailWithdrawn } = mails;

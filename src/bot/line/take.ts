@@ -92,20 +92,20 @@ const dayLeads = [
 const atOnce = /^(?:now|immediately|asap|right now|right away|straight away|at once)$/i;
 
 /**
- * The day that the words begin with.
+ * The day that the words begin with; where the input has words of its own that lead to it, behind those alone.
  *
  * @param options.led whether it counts only behind a word that leads to it
  * @returns `day` is undefined where they say *now*
  */
 export function takeDay(
-  { schema }: Input<unknown, unknown>,
+  { schema, ledBy = [] }: Input<unknown, unknown>,
   words: Word[],
   { led = false } = {},
 ): { day: string | undefined; rest: Word[] } | undefined {
   const line = words.map(({ text, quoted }) => (quoted ? '"' : text.toLowerCase()));
-  const lead = dayLeads.find((each) => `${line.join(' ')} `.startsWith(`${each} `));
+  const lead = (ledBy.length > 0 ? ledBy : dayLeads).find((each) => `${line.join(' ')} `.startsWith(`${each} `));
   const skipped = lead ? lead.split(' ').length : 0;
-  if (led && !lead) return undefined;
+  if ((led || ledBy.length > 0) && !lead) return undefined;
   for (let count = Math.min(words.length - skipped, maxDay); count > 0; count -= 1) {
     const typed = words.slice(skipped, skipped + count);
     if (typed.some(({ quoted }) => quoted)) continue;

@@ -9,10 +9,11 @@ import { whoami as say } from '../../ui/sentences/account.ts';
 import { programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { profile } from '../../ui/sentences/people.ts';
 import { fullName } from '../../words/people.ts';
+import type { Site } from '../../words/sites.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
 import { ownRequestRow } from '../requests/own-card.ts';
-import { stateOf } from './names.ts';
+import { marksIn, stateOf, withMarks } from './names.ts';
 
 type Own = Awaited<ReturnType<typeof readOwn>>;
 
@@ -33,7 +34,7 @@ export function accountCard(call: Call, { person, centre, sites, requests, email
       { label: say.rights, value: say.rightsOf(person.role, marked) },
       { label: say.support, value: centre.supportContact },
     ],
-    rows: [...waiting.map((r) => ownRequestRow(call, r)), ...siteRows(sites)],
+    rows: [...waiting.map((r) => ownRequestRow(call, r)), ...siteRows(sites, person)],
     page: { label: say.account, url: call.ctx.publicUrl + accountPath },
     buttons: [...buttonTo(call, 'me', { step: 'form' }), ...askButtons(call, person)],
     more: buttonTo(call, 'my-requests', { onlyIf: requests.length > 0 }),
@@ -53,15 +54,15 @@ function askButtons(call: Call, person: Person): Button[] {
 }
 
 /** Each with its way in; those that have none in one row, which says so. */
-function siteRows(sites: OwnSite[]): Row[] {
+function siteRows(sites: OwnSite[], { access }: Person): Row[] {
+  const marksOf = (site: Site) => marksIn(access.find((a) => a.site === site));
   const closed = sites.filter(({ url }) => !url);
-  const named = closed.map(({ site, siteAdmin }) => siteNames[site] + (siteAdmin ? ` (${profile.siteAdmin})` : ''));
+  const named = closed.map(({ site }) => withMarks(siteNames[site], marksOf(site)));
   return [
-    ...sites.flatMap(({ site, siteAdmin, url }) =>
-      url
-        ? [{ title: siteNames[site], link: { label: say.open, url }, ...(siteAdmin && { state: profile.siteAdmin }) }]
-        : [],
-    ),
+    ...sites.flatMap(({ site, url }) => {
+      const marks = marksOf(site).join(', ');
+      return url ? [{ title: siteNames[site], link: { label: say.open, url }, ...(marks && { state: marks }) }] : [];
+    }),
     ...(closed.length > 0 ? [{ title: listed(named), detail: say.noAddress(closed.length) }] : []),
   ];
 }

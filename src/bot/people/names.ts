@@ -1,6 +1,6 @@
-import type { Person } from '../../service/people/person.ts';
+import type { Access, Person } from '../../service/people/person.ts';
 import { roleNames, statusNames } from '../../ui/sentences/names.ts';
-import type { PersonNames } from '../../ui/sentences/people.ts';
+import { type PersonNames, profile } from '../../ui/sentences/people.ts';
 import { fullName } from '../../words/people.ts';
 
 /** A person's names as sentences use them. */
@@ -13,3 +13,12 @@ export const statusOf = (p: Person) => ({ word: statusNames[p.status], tone: ton
 
 /** `Active · Teacher` */
 export const stateOf = (p: Person) => `${statusNames[p.status]} · ${roleNames[p.role]}`;
+
+/** What is to be said of access beside the site's name. */
+export const marksIn = (access: Access | undefined): string[] => [
+  ...(access?.siteAdmin ? [profile.siteAdmin] : []),
+  ...(access?.until ? [profile.until(access.until)] : []),
+];
+
+export const withMarks = (name: string, marks: string[]): string =>
+  marks.length > 0 ? `${name} (${marks.join(', ')})` : name;

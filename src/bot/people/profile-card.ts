@@ -14,7 +14,7 @@ import { buttonTo, type OfferOptions } from '../buttons.ts';
 import type { Call } from '../command.ts';
 import { requestRow } from '../requests/list-card.ts';
 import { personSyncFacts } from '../sites/sync-facts.ts';
-import { stateOf, statusOf } from './names.ts';
+import { marksIn, stateOf, statusOf, withMarks } from './names.ts';
 
 /** What this actor can do to this person now, most usual first. */
 function buttonsFor(call: Call, p: Person & Partial<Profile>): Button[] {
@@ -82,8 +82,7 @@ function* visitsFact(call: Call, p: Person & Partial<Profile>): Generator<Fact> 
   if (words !== '' && (came.length > 0 || p.lastSignedInAt)) yield { label: visits.label, value: words };
 }
 
-const sitesOf = (p: Person) =>
-  p.access.map((a) => siteNames[a.site] + (a.siteAdmin ? ` (${say.siteAdmin})` : '')).join(', ') || say.noSites;
+const sitesOf = (p: Person) => p.access.map((a) => withMarks(siteNames[a.site], marksIn(a))).join(', ') || say.noSites;
 
 function lastSeen(call: Call, p: Person): string {
   if (p.lastSignedInAt) return say.signedIn(ago(p.lastSignedInAt, call.now));

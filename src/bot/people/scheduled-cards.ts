@@ -15,6 +15,10 @@ import { sortOut } from './many.ts';
 import { namesOf } from './names.ts';
 import { suspendDetail } from './plans.ts';
 
+/** The day that is meant, in the school's calendar. */
+export const dayOf = ({ now, known }: Call, on: Day | undefined): string | undefined =>
+  on && dayIn(on(now, known.centre.timeZone), known.centre.timeZone);
+
 /** The day to come that is meant, in the school's calendar; nothing where it is today, or none was given. @throws Refusal `date-past` */
 export function laterDay({ now, known }: Call, on: Day | undefined): string | undefined {
   if (!on) return undefined;

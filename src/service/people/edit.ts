@@ -11,6 +11,7 @@ import { isUniqueViolation, retryOnce } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { sendLink, voidLinks } from '../passwords/links.ts';
 import { allow, mayAtAll } from '../policy.ts';
+import { endAccessAfter } from '../scheduled/plan.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
 import { mutation } from '../use-case.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
@@ -26,6 +27,8 @@ export interface Edit {
   email?: string;
   programmes?: Programme[];
   sites?: Site[];
+  /** The last day, in the school's calendar, of access that is given by this. */
+  until?: string;
   /** What the one who edits saw: only what they changed of it changes, whatever others did in the meantime. */
   seen?: { programmes?: Programme[]; sites?: Site[] };
 }
@@ -79,6 +82,8 @@ export async function edit(ctx: Ctx<Tx>, input: Edit, act: 'user.edit' | 'self.e
   if (next.programmes) await replaceProgrammes(ctx.db, person, next.programmes);
   await changeAccess(ctx.db, person, next.give, next.take);
   await endSessions(ctx, person.id, { sites: next.take });
+  if (input.until && give.length === 0) throw new Refusal('until-for-nothing', {}, 'until');
+  if (input.until) await endAccessAfter(ctx, person.id, give, input.until);
   if (email !== undefined) {
     if (corrected) await sendLink(ctx, person, 'set-up', ctx.correlationId);
     else await sendLink(ctx, person, 'confirm-email', ctx.correlationId, { newEmail: email, askedBy: ctx.actor.id });

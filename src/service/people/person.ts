@@ -1,6 +1,6 @@
 import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
-import { secondFactors, siteAccess, users } from '../../../db/schema/index.ts';
+import { scheduledChanges, secondFactors, siteAccess, users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
 import type { Role, Status } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
@@ -14,6 +14,8 @@ import { programmesOf } from './columns.ts';
 export interface Access {
   site: Site;
   siteAdmin: boolean;
+  /** The last day of it, in the school's calendar, where it is to end. */
+  until?: string;
 }
 
 /** A user as others see them. Never one who is deleted: of those there is nothing left to see. */
@@ -59,7 +61,10 @@ export const personColumns = {
   // Not `exists`, for which PostgreSQL may read the whole table into a hash.
   hasSecondFactor: sql<boolean>`coalesce((select true from ${secondFactors} f where f.user_id = ${users.id}), false)`,
   access: sql<Access[]>`coalesce((
-    select json_agg(json_build_object('site', a.site, 'siteAdmin', a.site_admin) order by a.site)
+    select json_agg(json_strip_nulls(json_build_object('site', a.site, 'siteAdmin', a.site_admin, 'until', (
+      select s.day - 1 from ${scheduledChanges} s
+      where s.user_id = a.user_id and s.site = a.site and s.state = 'planned'
+    ))) order by a.site)
     from ${siteAccess} a where a.user_id = ${users.id}
   ), '[]')`,
   programmes: programmesOf(users.id),

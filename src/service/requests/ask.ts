@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { centres, requests } from '../../../db/schema/index.ts';
+import { dayIn } from '../../lib/time.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
@@ -22,22 +23,25 @@ import { findRequest, type RequestView } from './request.ts';
 /**
  * Asks for access to a site, for oneself. Asked again while the first waits, it is the first.
  *
- * @throws Refusal `site-not-eligible`, `access-already`, beside the field; `value-too-long`, `limit-reached`
+ * @param input.until the last day of it, in the school's calendar; for good where there is none
+ * @throws Refusal `site-not-eligible`, `access-already`, `date-past`, beside the field; `value-too-long`, `limit-reached`
  */
 export const askForAccess = mutation(
   'askForAccess',
   'access.ask',
-  async (ctx, { site, reason }: { site: Site; reason?: string }): Promise<Asked> => {
+  async (ctx, { site, reason, until }: { site: Site; reason?: string; until?: string }): Promise<Asked> => {
     const kept = sanitizeReason(reason);
     const person = await lockPerson(ctx, ctx.actor.id);
     allow(ctx, 'access.ask', asTarget(person), { site });
     if (person.access.some((a) => a.site === site)) throw new Refusal('access-already', { site }, 'site');
     const centre = await readCentre(ctx.db, person.centreId);
     if (!centre.sites.includes(site)) throw new Refusal('site-not-eligible', { sites: [site] }, 'site');
+    if (until && until < dayIn(ctx.clock(), centre.timeZone)) throw new Refusal('date-past', {}, 'until');
     const waiting = await waitingFor(ctx, site);
     if (waiting) return { request: waiting, isNew: false };
-    const request = await beginRequest(ctx, { kind: 'access', site }, kept);
-    await audit(ctx, { ...event(ctx, 'access.ask', person.id), details: { request: request.id, site } });
+    const request = await beginRequest(ctx, { kind: 'access', site, until }, kept);
+    const details = { request: request.id, site, ...(until && { until }) };
+    await audit(ctx, { ...event(ctx, 'access.ask', person.id), details });
     return { request, isNew: true };
   },
 );
@@ -111,7 +115,7 @@ async function waitingFor(ctx: Ctx<Tx>, site: Site | null): Promise<RequestView 
 /** Writes a request down, and queues its cards, its reminder and its end. The actor's row is held. */
 async function beginRequest(
   ctx: Ctx<Tx>,
-  what: { kind: 'reset'; site: null } | { kind: 'access'; site: Site },
+  what: { kind: 'reset'; site: null } | { kind: 'access'; site: Site; until: string | undefined },
   reason: string | null,
 ): Promise<RequestView> {
   await consumeUsage(ctx, 'requests');

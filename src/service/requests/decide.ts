@@ -9,6 +9,7 @@ import { type Job, queueJobs } from '../jobs.ts';
 import { makeLink } from '../passwords/links.ts';
 import { fullNameById } from '../people/columns.ts';
 import { allow, type Target } from '../policy.ts';
+import { endAccessAfter } from '../scheduled/plan.ts';
 import { mutation } from '../use-case.ts';
 import { sanitizeReason } from './ask.ts';
 import { showJob } from './copies.ts';
@@ -30,7 +31,7 @@ interface Decision {
  * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @throws Refusal `request-own`, `request-decided`, `request-expired`; `asker-suspended`, `asker-has-access`,
- *   `site-not-eligible` where it no longer holds, and it goes on waiting; `value-missing` beside `reason`;
+ *   `site-not-eligible`, `access-over` where it no longer holds, and it goes on waiting; `value-missing` beside `reason`;
  *   `request-unknown`, `not-allowed`
  */
 export const decide = mutation('decide', 'reset.decide', async (ctx, input: Decision): Promise<RequestView> => {
@@ -125,6 +126,7 @@ async function applyDecision(ctx: Ctx<Tx>, locked: LockedRequest, siteAdmin: boo
     .onConflictDoNothing()
     .returning({ site: siteAccess.site });
   if (given.length === 0) throw new Refusal('asker-has-access', { ...who, site });
+  if (view.until) await endAccessAfter({ ...ctx, correlationId }, asker.id, [site], view.until);
   return [];
 }
 

@@ -14,6 +14,8 @@ export interface RequestView {
   kind: RequestKind;
   /** Access to what. */
   site: Site | null;
+  /** The last day of that access, in the school's calendar; for good where there is none. */
+  until?: string | null;
   reason: string | null;
   status: RequestStatus;
   /** Nothing, once that account is deleted. */
@@ -45,6 +47,7 @@ export const requestColumns = {
   id: requests.id,
   kind: requests.kind,
   site: requests.site,
+  until: requests.until,
   reason: requests.reason,
   status: requests.status,
   askerId: requests.askerId,

@@ -1,6 +1,9 @@
 import { and, inArray } from 'drizzle-orm';
 import { scheduledChanges } from '../../../db/schema/index.ts';
+import { addDays, dayIn } from '../../lib/time.ts';
 import { fullName } from '../../words/people.ts';
+import type { Site } from '../../words/sites.ts';
+import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
@@ -43,6 +46,22 @@ export const scheduleSuspend = mutation(
     );
   },
 );
+
+/**
+ * Plans, in the caller's transaction, that access which was given with it ends when that day is over.
+ *
+ * @param until the last day of it, in the school's calendar
+ * @throws Refusal `access-over` where it is over already
+ */
+export async function endAccessAfter(ctx: Ctx<Tx>, userId: string, sites: Site[], until: string): Promise<void> {
+  const { timeZone } = await readCentre(ctx.db, ctx.actor.centreId);
+  if (until < dayIn(ctx.clock(), timeZone)) throw new Refusal('access-over', { until }, 'until');
+  const day = addDays(until, 1);
+  await keepPlans(
+    ctx,
+    sites.map((site) => ({ userId, kind: 'end-access' as const, site, day })),
+  );
+}
 
 /** Someone who leaves, and on which day to come. */
 export type LeavingLater = Leaving & { day: string };

@@ -1,5 +1,5 @@
 import type { Site } from '../../words/sites.ts';
-import { count, formatNumber, lifeOf, listed, people } from '../formats.ts';
+import { count, formatDay, formatNumber, lifeOf, listed, people } from '../formats.ts';
 import { here } from '../speech.ts';
 import { aRole, siteNames, sites } from './names.ts';
 
@@ -26,6 +26,7 @@ export const profile = {
   mailProblem: (said: string) => `The last mail could not be delivered: ${said}`,
   mailProblemShort: 'mail problem',
   hasSecondFactor: 'set up',
+  until: (day: string) => `until the end of ${formatDay(day)}`,
   siteAdmin: 'site admin',
   noSites: 'None',
   signedIn: (ago: string) => `signed in ${ago}`,

@@ -1,7 +1,7 @@
 import type { Status } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Limited } from '../../words/usage-limits.ts';
-import { count, formatDate, formatWhen, listed, people, waitOf } from '../formats.ts';
+import { count, formatDate, formatDay, formatWhen, listed, people, waitOf } from '../formats.ts';
 import { here } from '../speech.ts';
 import { aRole, siteNames, sites, statusNames } from './names.ts';
 import { type Held, held } from './progression.ts';
@@ -158,6 +158,8 @@ export const refusals = {
     `Enter whole hours, at least ${min} and at most ${max}.`,
   'expiry-before-reminder': () => 'A request has to be announced again before it expires. Enter more hours here.',
   'date-past': () => 'This day is over. Enter a later one.',
+  'access-over': ({ until }: { until: string }) => `This access was to end with ${formatDay(until)}, which is over.`,
+  'until-for-nothing': () => 'No site is added by this. Tick the site that they are to have until then.',
   'deputy-self': () => 'This is you. Name someone else.',
   'deputy-unfit': ({ name }: Named) =>
     `${name} could not decide requests. Name someone with an active account who can.`,

@@ -1,6 +1,6 @@
 import { fullName } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
-import { count, lifeOf, listed } from '../formats.ts';
+import { count, formatDay, lifeOf, listed } from '../formats.ts';
 import { here } from '../speech.ts';
 import { programmeNames, roleNames, siteNames, type statusNames } from './names.ts';
 
@@ -8,6 +8,8 @@ import { programmeNames, roleNames, siteNames, type statusNames } from './names.
 export interface RequestInfo {
   kind: 'reset' | 'access';
   site: Site | null;
+  /** The last day of that access: `2027-06-01`. */
+  until?: string | null;
   reason: string | null;
   /** Nothing once the account is deleted. */
   asker: {
@@ -22,7 +24,8 @@ export interface RequestInfo {
 
 const names = ({ asker }: RequestInfo) => (asker ? fullName(asker) : 'A deleted account');
 const first = ({ asker }: RequestInfo) => asker?.firstName || 'They';
-const site = (r: RequestInfo) => (r.site ? siteNames[r.site] : '');
+const site = (r: RequestInfo) =>
+  r.site ? siteNames[r.site] + (r.until ? ` until the end of ${formatDay(r.until)}` : '') : '';
 const isSuspended = ({ asker }: RequestInfo) => asker?.status === 'suspended';
 /** `password reset`, `access to Test Maker`. */
 const what = (r: RequestInfo) => (r.kind === 'reset' ? 'password reset' : `access to ${site(r)}`);
@@ -97,6 +100,8 @@ export const requestForm = {
     title: 'Ask for access to a site',
     intro: `Someone who may approve it decides. You are told in ${here.ownChat}.`,
     site: 'Site',
+    until: 'Until',
+    untilHint: 'The last day on which you need it. Left empty: for good.',
     reason: 'What you need it for',
     reasonHint: 'Those who decide read it.',
   },

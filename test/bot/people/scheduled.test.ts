@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Connection, connect } from '../../../db/connect.ts';
-import { auditEvents, learnerGroups, scheduledChanges, users } from '../../../db/schema/index.ts';
+import { auditEvents, learnerGroups, scheduledChanges, siteAccess, users } from '../../../db/schema/index.ts';
 import { tellScheduled } from '../../../src/jobs/tasks/tell-scheduled.ts';
 import { addDays, dayIn } from '../../../src/lib/time.ts';
 import { carryOutScheduled } from '../../../src/service/scheduled/carry-out.ts';
@@ -321,4 +321,68 @@ test.each(['on 29 Feb 2027', 'by 1 June', 'at the end of the month'])(
 test('a day that is over is refused, today is now', async () => {
   const form = await talk.form('coordinator', 'suspend meiling.chen@riverside.example on 1 January 2020');
   expect(form.errors).toEqual({ on: 'This day is over. Enter a later one.' });
+});
+
+describe('access until a day', () => {
+  const sitesOf = async (email: string) => {
+    const rows = await database.db
+      .select({ site: siteAccess.site })
+      .from(siteAccess)
+      .innerJoin(users, eq(users.id, siteAccess.userId))
+      .where(eq(users.email, email));
+    return rows.map(({ site }) => site).sort();
+  };
+  const planned = async () => {
+    const [kept] = await database.db.select().from(scheduledChanges).where(eq(scheduledChanges.kind, 'end-access'));
+    return kept;
+  };
+  const sakura = 'sakura.tanaka@riverside.example';
+
+  test('is asked for by a teacher, given by one press, stands on the card and the profile, and ends when that day is over', async () => {
+    const asked = await talk.card('teacher', 'access results-analysis until 31 March 2031 for the mock exams');
+    expect(wordsOf(asked)).toContain('until the end of 31 Mar 2031');
+    const list = await talk.card('coordinator', 'requests');
+    const row = list.rows?.find(({ title }) => title.includes('until the end of 31 Mar 2031'));
+    const approve = row?.buttons?.find(({ label }) => label === 'Approve');
+    await talk.press('coordinator', approve?.action ?? { verb: '', step: 'run' });
+    expect(await talk.words('teacher', 'whoami')).toMatch(/Results Analysis .until the end of 31 Mar 2031/);
+    expect(await talk.words('coordinator', `show ${ben}`)).toContain('Results Analysis (until the end of 31 Mar 2031)');
+    const plans = await talk.card('coordinator', 'scheduled');
+    const ends = plans.rows?.find(({ state }) => state?.includes('until the end of 31 Mar 2031'))?.buttons?.[0];
+    const cancelled = cardOf(await talk.press('coordinator', ends?.action ?? { verb: '', step: 'run' }));
+    expect(cancelled.title).toMatch(/keeps access to Results Analysis$/);
+    expect(await talk.words('teacher', 'whoami')).not.toContain('until the end');
+  });
+
+  test('is given by a coordinator, for what is added alone; taken and given anew, it stays', async () => {
+    const form = await talk.form('coordinator', `edit ${sakura} until:2031-03-31 firstName:Sakura`);
+    expect(form.errors).toMatchObject({ until: expect.stringContaining('No site is added by this') });
+    const has = await sitesOf(sakura);
+    const site = has.includes('test-maker') ? 'results-analysis' : 'test-maker';
+    const more = [...has, site].join(',');
+    const given = await talk.card('coordinator', `edit ${sakura} sites:${more} until:2031-03-31`);
+    expect(wordsOf(given)).toContain('(until the end of 31 Mar 2031)');
+    expect(wordsOf(await talk.card('coordinator', 'scheduled'))).toContain('until the end of 31 Mar 2031');
+    const first = await planned();
+    await talk.say('coordinator', `edit ${sakura} sites:${has.join(',')}`);
+    await talk.say('coordinator', `edit ${sakura} sites:${more}`);
+    clock.set(new Date('2031-04-02T00:00:00Z'));
+    await carryOutScheduled(app, first?.id ?? '');
+    expect(await sitesOf(sakura)).toContain(site);
+    await talk.say('coordinator', `edit ${sakura} sites:${has.join(',')}`);
+    await talk.say('admin', `edit ${sakura} sites:${more} until:2031-05-01`);
+    const [second] = await database.db.select().from(scheduledChanges).where(eq(scheduledChanges.state, 'planned'));
+    expect(second?.day).toBe('2031-05-02');
+    await carryOutScheduled(app, second?.id ?? '');
+    expect(await sitesOf(sakura)).toContain(site);
+    clock.set(new Date('2031-05-02T06:00:00Z'));
+    // Whoever gave it has no rights any more: it ends all the same.
+    await database.db.update(users).set({ role: 'teacher' }).where(eq(users.email, 'joseph.mwangi@riverside.example'));
+    await carryOutScheduled(app, second?.id ?? '');
+    expect(await sitesOf(sakura)).toEqual(has);
+    const cards = await tell(second?.id ?? '');
+    expect([...cards].map(([who, { title }]) => [who, title])).toEqual([
+      ['admin', expect.stringMatching(/’s access to .* has ended, as planned$/)],
+    ]);
+  });
 });

@@ -166,7 +166,8 @@ describe('asking for access', () => {
   test('by a form that offers the sites that they lack, and wants a reason', async () => {
     const form = await talk.form('teacher', 'access');
     expect(form.errors).toEqual({});
-    const [site, reason] = form.fields;
+    const [site, until, reason] = form.fields;
+    expect(until).toMatchObject({ kind: 'text', label: 'Until' });
     const { id } = await person('ben.okafor');
     const has = await database.db.select().from(siteAccess).where(eq(siteAccess.userId, id));
     const offered = site?.kind === 'choice' ? site.options.map((o) => o.value) : [];
@@ -243,7 +244,7 @@ describe('the buttons to ask', () => {
 
   test('help explains what a verb means to the one who asks', async () => {
     expect((await talk.card('teacher', 'help reset')).title).toBe('reset [reason]');
-    expect((await talk.card('coordinator', 'help reset')).title).toBe('reset <person>');
+    expect((await talk.card('coordinator', 'help reset')).title).toBe('reset <people>');
   });
 });
 
