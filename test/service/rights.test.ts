@@ -163,7 +163,7 @@ async function updating(ctx: Ctx, id: string, wanted: object) {
   const plan = await previewUpdate(ctx, { rows });
   const [verdict] = plan.verdicts;
   onlyOne(verdict, verdict?.kind === 'refused' ? verdict.refusals : []);
-  return { rows, agreed: outlineOfUpdate(plan) };
+  return { rows, agreed: await outlineOfUpdate(plan) };
 }
 /** To a domain of their own, and on to another. */
 async function movingDomain(ctx: Ctx, id: string) {
@@ -172,7 +172,7 @@ async function movingDomain(ctx: Ctx, id: string) {
   const move = { from, to: `${randomUUID()}.example` };
   const judged = await previewMoveDomain(ctx, move);
   onlyOne(judged, judged[0]?.refusals);
-  return { ...move, agreed: outlineOf(judged) };
+  return { ...move, agreed: await outlineOf(judged) };
 }
 async function undoing(ctx: Ctx, id: string) {
   const changeId = randomUUID();
@@ -182,7 +182,7 @@ async function undoing(ctx: Ctx, id: string) {
     from users where id = ${id} and centre_id = ${ctx.actor.centreId}`);
   const judged = await previewUndoUpdate(ctx, { changeId });
   onlyOne(judged, judged[0]?.refusals);
-  return { changeId, agreed: outlineOf(judged) };
+  return { changeId, agreed: await outlineOf(judged) };
 }
 
 const table: Record<string, RightsRow> = {

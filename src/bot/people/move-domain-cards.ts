@@ -49,7 +49,7 @@ export async function moveDomainPlan(call: Call, move: DomainMove): Promise<Plan
   return {
     card: { ...(await cardOf(call, judged)), title: say.ask(changes.length, move.from, move.to) },
     yes: say.yes(changes.length),
-    basis: outlineOf(judged),
+    basis: await outlineOf(judged),
   };
 }
 
@@ -105,7 +105,7 @@ export async function undoUpdatePlan(call: Call, changeId: string): Promise<Plan
       rows,
     },
     yes: sayUndo.yes,
-    basis: outlineOf(judged),
+    basis: await outlineOf(judged),
   };
 }
 

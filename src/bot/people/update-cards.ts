@@ -45,7 +45,7 @@ export async function updatePlan(
     card: await previewOf(call, read),
     yes: say.yes(changed, added),
     input: { answers: { ...held.answers, ...settled(askedOfPeople, file, held.answers ?? held.before) } },
-    basis: outlineOfUpdate(read.plan),
+    basis: await outlineOfUpdate(read.plan),
   };
 }
 

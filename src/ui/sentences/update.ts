@@ -46,9 +46,9 @@ export const update = {
   title: 'Change many',
   intro: `Send back the file of ${here.command('export')}, changed, or any list with e-mails. You see first what would happen. Empty cells change nothing.`,
   fileHint: 'CSV or Excel, its columns in any order. Who is not in it stays as they are.',
-  from: 'Or a new mail domain: the old one',
+  from: 'Or move everyone’s e-mail from',
   fromHint: 'Such as old.example. Everyone with an e-mail there gets the same at the new one.',
-  to: 'The new domain',
+  to: 'To the new domain',
   counted: ({ added, changed, same, refused, missing }: Counts) =>
     state([
       [added, 'new'],
@@ -104,7 +104,7 @@ export const update = {
   undoWithin: `This can be undone within ${lengthOfTime(undoMs)}.`,
   addedStay:
     'Who was added stays: an invitation that was sent can’t be taken back. Suspend them if they should not be here.',
-  look: (n: number) => `Show the ${formatNumber(n)} missing`,
+  look: (n: number) => (n === 1 ? 'Show who is missing' : `Show the ${formatNumber(n)} missing`),
   missingTitle: (n: number) => `${people(n)} not in the file`,
   missingNone: 'Everyone is in the file',
   missingNote: 'They can sign in or are invited as before. Suspend those who have left; you are asked first.',

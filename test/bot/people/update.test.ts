@@ -216,7 +216,7 @@ test('who is not in the file is left alone, and can be looked at and chosen for 
   expect(wordsOf(card)).toContain(
     '1 person who can sign in or is invited is not in the file. Nothing happens to them.',
   );
-  const missing = await talk.follow('coordinator', card, 'Show the 1 missing');
+  const missing = await talk.follow('coordinator', card, 'Show who is missing');
   expect(missing).toMatchObject({ title: '1 person not in the file', files: [{ name: 'not-in-the-file.csv' }] });
   expect(missing.rows?.[0]?.detail).toBe(out?.[2]);
   expect((await talk.follow('coordinator', missing, 'Suspend')).title).toMatch(/^Suspend .*\?$/);

@@ -17,7 +17,8 @@ interface Kept {
 /**
  * Changes people, whose rows are held, in the caller's transaction: a number of statements for each few hundred. Each has an audit
  * event of their own, and one more for each right that is given or taken. What was before is kept, for it to be undone.
- * Sets off `mark_users`, `mark_site_admins`: the sites that it concerns are brought up to date; and `programmes_changed`.
+ * Sets off `mark_users`, `mark_site_admins`: the sites that it concerns are brought up to date; `programmes_changed`; and
+ * `cancel_access_ends`.
  *
  * @param kept nothing, where it is itself an undo
  */

@@ -1,4 +1,5 @@
 import type { Json } from '../../../lib/json.ts';
+import { eachInTurns, mapInTurns } from '../../../lib/turns.ts';
 import { fullName } from '../../../words/people.ts';
 import { comparableEmail } from '../../../words/read-email.ts';
 import { readCentre } from '../../centre/centre.ts';
@@ -35,7 +36,7 @@ export async function judge(
   awaited: Map<string, string>,
   taken: Set<string>,
 ): Promise<Judged[]> {
-  const judged: Judged[] = all.map(({ person, wanted }) => {
+  const judged = await mapInTurns(all, ({ person, wanted }): Judged => {
     const change = changeOf(person, wanted);
     const waits = change.email !== undefined && awaited.get(person.id) === comparableEmail(change.email.to);
     if (waits) delete change.email;
@@ -58,16 +59,16 @@ export async function judge(
   ];
   const useOf = new Map(moves.map(({ change }, i) => [change, uses[i]]));
   const awaiting = new Map([...awaited].map(([userId, email]) => [email, userId]));
-  for (const each of judged) {
+  await eachInTurns(judged, (each) => {
     const { person, change } = each;
-    if (!change) continue;
+    if (!change) return;
     const { email } = change;
     if (email && person.status === 'invited') email.way = 'invited';
     else if (email && vouched.has(person.id)) email.way = 'at-once';
     each.refusals = refusalsOf(ctx.actor, change, centre.sites);
     const isLast = last.get(person.id);
     if (isLast) each.refusals.push(isLast);
-    if (!email || each.refusals.length > 0) continue;
+    if (!email || each.refusals.length > 0) return;
     const use = useOf.get(change);
     const key = comparableEmail(email.to);
     const awaitedBy = awaiting.get(key);
@@ -77,7 +78,7 @@ export async function judge(
       (awaitedBy !== undefined && awaitedBy !== person.id && new Refusal('email-awaited', {}, 'email'));
     if (inTheWay) each.refusals.push(inTheWay);
     else taken.add(key);
-  }
+  });
   for (const each of judged) if (each.refusals.length > 0) delete each.change;
   return judged;
 }
@@ -95,8 +96,8 @@ export function outlineOfChange({ person, ...change }: Change): Json {
   return [id, JSON.stringify(change), JSON.stringify([firstName, lastName, email, role, status, access, programmes])];
 }
 
-export const outlineOf = (judged: Judged[]): Json =>
-  judged.map(({ person, change, refusals }) =>
+export const outlineOf = (judged: Judged[]): Promise<Json[]> =>
+  mapInTurns(judged, ({ person, change, refusals }) =>
     change ? outlineOfChange(change) : [person.id, ...refusals.map(({ code }) => code)],
   );
 

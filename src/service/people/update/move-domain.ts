@@ -81,7 +81,7 @@ const moveOnce = mutation(
       first.flatMap(({ person, change }) => (change ? [person.id] : [])),
     );
     const judged = await planMove(ctx, move);
-    if (JSON.stringify(outlineOf(judged)) !== JSON.stringify(agreed)) throw new Refusal('plan-changed', {});
+    if (JSON.stringify(await outlineOf(judged)) !== JSON.stringify(agreed)) throw new Refusal('plan-changed', {});
     const changeId = randomUUID();
     const changes = judged.flatMap(({ change }) => change ?? []);
     await applyChanges(ctx, changes, { changeId });

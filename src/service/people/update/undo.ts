@@ -120,7 +120,7 @@ const undoOnce = mutation(
       first.flatMap(({ person, change }) => (change ? [person.id] : [])),
     );
     const judged = await planUndo(ctx, changeId);
-    if (JSON.stringify(outlineOf(judged)) !== JSON.stringify(agreed)) throw new Refusal('plan-changed', {});
+    if (JSON.stringify(await outlineOf(judged)) !== JSON.stringify(agreed)) throw new Refusal('plan-changed', {});
     const changes = judged.flatMap(({ change }) => change ?? []);
     await applyChanges(ctx, changes);
     const ids = changes.map(({ person }) => person.id);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { users } from '../../../../db/schema/index.ts';
 import type { Json } from '../../../lib/json.ts';
+import { mapInTurns } from '../../../lib/turns.ts';
 import type { Ctx, Db, Tx } from '../../context.ts';
 import { isUniqueViolation, retryOnce } from '../../database-errors.ts';
 import { Refusal } from '../../errors.ts';
@@ -17,8 +18,8 @@ import { planUpdate, type UpdatePlan, type UpdateRow } from './match-rows.ts';
 import type { Change } from './wanted.ts';
 
 /** All that the plan would do, for a Yes to rest on: two that do the same have the same. */
-export const outlineOfUpdate = ({ verdicts }: Pick<UpdatePlan, 'verdicts'>): Json =>
-  verdicts.map((verdict) => {
+export const outlineOfUpdate = ({ verdicts }: Pick<UpdatePlan, 'verdicts'>): Promise<Json[]> =>
+  mapInTurns(verdicts, (verdict): Json => {
     if (verdict.kind === 'new') return ['new', JSON.stringify(verdict.person)];
     if (verdict.kind === 'changed') return outlineOfChange(verdict.change);
     if (verdict.kind === 'same') return 'same';
@@ -61,7 +62,7 @@ const updateOnce = mutation(
     );
     // As they are now that nobody else can change them.
     const plan = await planUpdate(ctx, rows);
-    if (JSON.stringify(outlineOfUpdate(plan)) !== JSON.stringify(agreed)) throw new Refusal('plan-changed', {});
+    if (JSON.stringify(await outlineOfUpdate(plan)) !== JSON.stringify(agreed)) throw new Refusal('plan-changed', {});
     const changeId = randomUUID();
     const changes = changesOf(plan);
     const added = plan.verdicts.flatMap((verdict) =>
