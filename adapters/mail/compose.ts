@@ -43,6 +43,7 @@ export function compose(mail: MailToSend, sender: string) {
       workspaceName: mail.chat.workspaceName && oneLine(mail.chat.workspaceName),
       name: mail.chat.name && oneLine(mail.chat.name),
     },
+    notCome: mail.reminder && { ...mail.reminder, isInvited: mail.reminder.status === 'invited' },
     directoryEnds: mail.directoryEnds && formatExactly(mail.directoryEnds, mail.timeZone),
     at: formatExactly(mail.at, mail.timeZone),
     accountUrl: mail.accountUrl,
@@ -86,18 +87,20 @@ interface Parts {
   heading: string;
   before: string[];
   codes?: MailWords['codes'];
+  links?: MailWords['links'];
   after: string[];
   facts: MailFacts;
   button: Button;
   remedy: Button;
 }
 
-function asText({ heading, before, codes = [], after, facts, button, remedy }: Parts): string {
+function asText({ heading, before, codes = [], links = [], after, facts, button, remedy }: Parts): string {
   const paragraphs = [
     heading,
     mailFrame.greeting(facts.firstName),
     ...before,
     ...codes.flatMap(({ about, code }) => [about, code]),
+    ...links.map(({ label, url }) => (url ? `${label}:\n${url}` : label)),
     button && `${button.label}:\n${button.url}`,
     ...after,
     remedy && `${remedy.label}:\n${remedy.url}`,
@@ -118,7 +121,7 @@ const style = `
   .button a { color: ${dark['accent-ink']} !important; }
 }`;
 
-function asHtml({ subject, heading, before, codes = [], after, facts, button, remedy }: Parts): string {
+function asHtml({ subject, heading, before, codes = [], links = [], after, facts, button, remedy }: Parts): string {
   const lines = (words: string) => words.split('\n').map((line, i) => (i === 0 ? html`${line}` : html`<br>${line}`));
   const paragraph = (content: Html | string) =>
     html`<p class="words" style="margin:0 0 16px;color:${light.ink}">${typeof content === 'string' ? lines(content) : content}</p>`;
@@ -139,9 +142,10 @@ function asHtml({ subject, heading, before, codes = [], after, facts, button, re
 ${paragraph(mailFrame.greeting(facts.firstName))}
 ${before.map(paragraph)}
 ${codes.map(({ about, code }) => html`${paragraph(about)}${codeHtml(code)}`)}
+${links.map(({ label, url }) => paragraph(url ? linkHtml({ label, url }) : label))}
 ${button && buttonHtml(button)}
 ${after.map(paragraph)}
-${remedy && paragraph(html`<a href="${remedy.url}" style="color:${light.accent}">${remedy.label}</a>`)}
+${remedy && paragraph(linkHtml(remedy))}
 </div>
 <div class="quiet" style="max-width:560px;margin:16px auto 0;padding:0 24px;font-size:14px;color:${light.muted}">
 <p style="margin:0 0 4px">${mailFrame.help(facts.supportContact)}</p>
@@ -153,6 +157,9 @@ ${remedy && paragraph(html`<a href="${remedy.url}" style="color:${light.accent}"
 `;
   return page.html;
 }
+
+const linkHtml = ({ label, url }: NonNullable<Button>): Html =>
+  html`<a href="${url}" style="color:${light.accent}">${label}</a>`;
 
 function codeHtml(code: string): Html {
   return html`<p class="words" style="margin:8px 0 24px;color:${light.ink};font:600 28px/1.2 Consolas,Menlo,monospace;letter-spacing:2px;white-space:nowrap">${code}</p>`;

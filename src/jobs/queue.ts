@@ -10,6 +10,7 @@ import { warnOfEnds } from '../service/directory/warn.ts';
 import type { Jobs } from '../service/jobs.ts';
 import { daysAgo } from '../service/purge.ts';
 import { purgeExpired } from '../service/purge-expired.ts';
+import { queueDigests } from '../service/usage/digest.ts';
 import { purgeLateAnswers } from '../service/workspaces/late-answers.ts';
 import { NotNow } from '../ui/chat.ts';
 import { type Keep, usualKeep } from '../words/keep.ts';
@@ -85,6 +86,7 @@ export async function startQueue(options: Options): Promise<Queue> {
     ...stoppable(tasks, stopping.signal),
     'purge-expired': purge,
     'warn-of-ends': () => warnOfEnds(app),
+    'queue-digests': () => queueDigests(app),
   });
   let isStopping = false;
   let isAway = false;

@@ -33,9 +33,10 @@ export interface Runner {
 /**
  * Every night at ten past three, by UTC; at the next start where nothing ran then, since a school's machine may be off at
  * night. After all else that waits: a mail that could not be sent for weeks is to be given up, not purged. At six it is looked at
- * whose tokens end soon.
+ * whose tokens end soon; and every quarter of an hour, who is to be told of their week by now: no time zone is off by less.
  */
-const crontab = '10 3 * * * purge-expired ?fill=1d&priority=10\n0 6 * * * warn-of-ends ?fill=1d';
+const crontab =
+  '10 3 * * * purge-expired ?fill=1d&priority=10\n0 6 * * * warn-of-ends ?fill=1d\n*/15 * * * * queue-digests';
 
 /** How long it waits for the last marks to be made, in milliseconds: graphile-worker may never be done. */
 const lastMarksMs = 2_000;

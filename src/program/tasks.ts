@@ -13,9 +13,11 @@ import { showRequestCopies } from '../jobs/tasks/show-request.ts';
 import { tellAsker } from '../jobs/tasks/tell-asker.ts';
 import { tellLateAnswers } from '../jobs/tasks/tell-late-answers.ts';
 import { tellMailServer } from '../jobs/tasks/tell-mail-server.ts';
+import { tellReminder } from '../jobs/tasks/tell-reminder.ts';
 import { tellScheduled } from '../jobs/tasks/tell-scheduled.ts';
 import { tellSignedOut } from '../jobs/tasks/tell-signed-out.ts';
 import { tellTransfer } from '../jobs/tasks/tell-transfer.ts';
+import { tellWeek } from '../jobs/tasks/tell-week.ts';
 import type { HttpClient } from '../lib/http-client.ts';
 import type { App } from '../service/context.ts';
 import type { Mailer } from '../service/mail/mailer.ts';
@@ -55,6 +57,8 @@ export function tasksOf(
     'sign-in-failed': (job) => noteFailed(app, log, job),
     'mail-progress': followMails(app, chats),
     'import-data': importData(app, chats, cards.imports),
+    'tell-reminder': tellReminder(app, chats, cards.reminderCard),
+    'tell-week': tellWeek(app, chats, cards.weekCard),
     'tell-transfer': tellTransfer(app, chats, cards.transferredCard),
     'carry-out-scheduled': ({ id }) => carryOutScheduled(app, id),
     'tell-scheduled': tellScheduled(app, chats, cards.toldScheduledCard),

@@ -59,6 +59,7 @@ interface Refusals {
   'promotion-built-on': { group: string };
   'note-of-oneself': Record<string, never>;
   'note-too-long': { max: number };
+  'nobody-to-remind': Record<string, never>;
   'already-undone': Record<string, never>;
   'transfer-moved-on': { name: string };
   'import-gone': Record<string, never>;

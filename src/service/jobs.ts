@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Platform } from '../words/platforms.ts';
+import type { Site } from '../words/sites.ts';
 import type { Tx } from './context.ts';
 
 /** How far the mails of one flow have come, in mails. */
@@ -39,6 +40,10 @@ export interface Jobs {
     workspaceId: string;
     correlationId: string;
   };
+  /** Tells someone in chat of sites that they never came to. */
+  'tell-reminder': { userId: string; sites: Site[]; correlationId: string };
+  /** Tells a coordinator how the school stood in the week before a Monday. */
+  'tell-week': { userId: string; monday: string };
   'tell-transfer': { transferId: string; userId: string };
   /** Does what was planned for a day that has begun. */
   'carry-out-scheduled': { id: string };

@@ -16,7 +16,8 @@ const digits = [
 const dot = 2;
 /** Of one digit and the space after it, in pixels. */
 const advance = 6 * dot;
-/** How high a number is, in pixels. */
+/** How wide and high a number is, in pixels. */
+const widthOf = (n: number) => String(Math.round(n)).length * advance - dot;
 export const digitHeight = 7 * dot;
 
 /**
@@ -35,10 +36,11 @@ export function drawing(width: number, height: number, palette: string[]) {
   };
   return {
     rect,
+    widthOf,
     /** Writes a whole number, its middle at x. */
     number: (n: number, x: number, y: number, colour: number) => {
       const text = String(Math.round(n));
-      const start = x - (text.length * advance - dot) / 2;
+      const start = x - widthOf(n) / 2;
       for (const [i, digit] of [...text].entries()) {
         for (const [row, bits] of (digits[Number(digit)] ?? []).entries()) {
           for (let column = 0; column < 5; column += 1) {

@@ -7,6 +7,7 @@ import { forgottenPath } from '../passwords/page-centre.ts';
 import { readTransferNotice, type TransferNotice } from '../progression/transfers.ts';
 import { findRequest, type RequestView } from '../requests/request.ts';
 import { accountPath } from '../sign-in/issuer.ts';
+import { type Reminder, readReminder } from '../usage/remind.ts';
 import { type CodeToSend, codesIn, readTieNotice, type TieNotice } from '../workspaces/told-by-mail.ts';
 import { type WhoInChat, whoInChat } from '../workspaces/who-in-chat.ts';
 
@@ -37,6 +38,8 @@ export interface MailToSend {
   chat: WhoInChat | null;
   /** When the token of the school's directory ends, where it tells of that. */
   directoryEnds: Date | null;
+  /** …or sites that someone never came to. */
+  reminder: Reminder | null;
   /** Where the reader finds the page to ask for a new link. */
   forgottenUrl: string;
   /** …and the one where they see where they are signed in. */
@@ -73,7 +76,9 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
   const codeWorks = mail.kind !== 'workspace-code' || codes.length > 0;
   const directoryEnds = mail.kind === 'directory-ends' ? await endOfToken(app, mail.centreId) : null;
   const request = mail.requestId ? ((await findRequest(app.db, mail.centreId, mail.requestId)) ?? null) : null;
+  const reminder = mail.sites ? ((await readReminder(app.db, mail.userId, mail.sites)) ?? null) : null;
   const isTrue =
+    (mail.kind !== 'usage-reminder' || reminder !== null) &&
     (mail.kind !== 'directory-ends' || directoryEnds !== null) &&
     (mail.kind !== 'request-waits' || request?.status === 'pending');
   if (!to || user.firstName === null || !reads || !linkWorks || !codeWorks || !isTrue) {
@@ -101,6 +106,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     request,
     chat: whoInChat(workspace, mail.chatName),
     directoryEnds,
+    reminder,
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
     accountUrl: app.publicUrl + accountPath,
   };

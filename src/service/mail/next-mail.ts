@@ -4,10 +4,10 @@ import { pauseAfter } from '../../lib/pause-after.ts';
 import type { App } from '../context.ts';
 import { pausesOfMail } from './pace.ts';
 
-/** Who gets one of these sits and waits for it; and whom an invitation is for has all day. */
+/** Who gets one of these sits and waits for it; and whom an invitation or a reminder is for has all day. */
 const urgency = sql`case
   when ${mails.kind} in ('reset', 'workspace-code', 'confirm-chat', 'confirm-email', 'request-waits') then 0
-  when ${mails.kind} = 'invitation' then 2 else 1 end`;
+  when ${mails.kind} in ('invitation', 'usage-reminder') then 2 else 1 end`;
 
 export interface NextMail {
   id: string;

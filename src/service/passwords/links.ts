@@ -28,6 +28,7 @@ export type MailKind =
   | 'request-denied'
   | 'request-expired'
   | 'directory-ends'
+  | 'usage-reminder'
   | 'workspace-tied'
   | 'workspace-untied';
 

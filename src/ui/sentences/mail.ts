@@ -30,6 +30,8 @@ export interface MailFacts {
   } | null;
   /** Who in which chat is tied to the account, or asks to be. */
   chat: ChatWho | null;
+  /** Sites that the reader never came to, and whether they have to set a password first. */
+  notCome: { email: string; isInvited: boolean; sites: { site: keyof typeof siteNames; url: string | null }[] } | null;
   /** When the token of the school's directory ends. */
   directoryEnds: string | null;
   /** When what the mail tells of was done: `7 Sep 2026, 09:00`. */
@@ -45,6 +47,8 @@ export interface MailWords {
   before: string[];
   /** To be read aloud and typed: each stands alone, large, under what it is about. */
   codes?: { about: string; code: string }[];
+  /** One a line; without an address a name alone. */
+  links?: { label: string; url: string | null }[];
   button?: string;
   /** After the button and the bare link. */
   after: string[];
@@ -237,6 +241,25 @@ export const mailWords = {
     before: [`You asked for ${what(facts)}. Nobody decided in time.`],
     after: [`Ask again if you still need it. If it is urgent, ask your school: ${facts.supportContact}`],
   }),
+  'usage-reminder': ({ centreName, notCome, goodFor, supportContact }: MailFacts): MailWords => {
+    const { isInvited = false, email = '', sites = [] } = notCome ?? {};
+    const one = sites.length === 1;
+    return {
+      subject: `You have not been to your ${one ? 'site' : 'sites'} at ${centreName} yet`,
+      heading: `Your ${one ? 'site is' : 'sites are'} waiting for you`,
+      before: [
+        `${centreName} has given you access to ${one ? 'this site' : 'these sites'}, and you have not been there yet:`,
+      ],
+      links: sites.map(({ site, url }) => ({ label: siteNames[site], url })),
+      ...(isInvited && { button: 'Choose a password' }),
+      after: [
+        isInvited
+          ? `Choose a password first: one e-mail and one password open all your sites. ${once(goodFor)} A link sent earlier no longer works.`
+          : `Sign in with ${email} and the password that you chose. If you have forgotten it, the page where you sign in helps.`,
+        `If you don’t need ${one ? 'this site' : 'these sites'}, tell your school: ${supportContact}`,
+      ],
+    };
+  },
   'directory-ends': ({ centreName, directoryEnds }: MailFacts): MailWords => ({
     subject: `The token of ${centreName}’s directory ends soon`,
     heading: 'The token of your school’s directory ends soon',

@@ -33,6 +33,8 @@ const alsoConcerned = {
 export const refusals = {
   'not-allowed': ({ because }: { because?: Named & { as: keyof typeof alsoConcerned } }) =>
     because ? alsoConcerned[because.as](because.name) : 'Your rights do not cover this. A coordinator can do it.',
+  'nobody-to-remind': () =>
+    'Nobody is left to remind: they have all come meanwhile, or were reminded within the last 7 days.',
   'already-done': () => 'This was done already. Nothing was done twice.',
   'person-unknown': () => 'There is no such account at this school.',
   'workspace-gone': () =>

@@ -35,6 +35,7 @@ function mail(values: Partial<MailToSend> = {}): MailToSend {
     chat: null,
     request: null,
     directoryEnds: null,
+    reminder: null,
     forgottenUrl: 'https://staffroom.school.example/password/forgotten',
     accountUrl: 'https://staffroom.school.example/account',
     ...values,

@@ -1,0 +1,58 @@
+import type { Week } from '../../service/usage/digest.ts';
+import type { Reminder } from '../../service/usage/remind.ts';
+import { lateDays } from '../../service/usage/scope.ts';
+import type { Card } from '../../ui/card.ts';
+import { siteNames } from '../../ui/sentences/names.ts';
+import { digest as say, reminding as sayRemind, usage as sayUsage } from '../../ui/sentences/usage.ts';
+import { buttonForAll } from '../buttons.ts';
+import type { Registry } from '../command.ts';
+import { picture } from './cards.ts';
+
+/** How the school stood last week, for a coordinator who wants to be told. */
+export function weekCard(registry: Registry, week: Week): Card {
+  const { usage } = week;
+  const named = usage.sites.map((each) => ({ ...each, name: siteNames[each.site] }));
+  const { image, text = [] } = picture(named, sayUsage.how(lateDays));
+  const orNobody = (n: number) => (n > 0 ? say.joined(n) : say.nobody);
+  const isSeen = usage.sites.length > 0;
+  const label = say.facts;
+  const to = (verb: string, input: Record<string, boolean | string>, words: string) =>
+    buttonForAll(registry, verb, { label: words, input });
+  return {
+    title: say.title(week.from, week.to),
+    facts: [
+      { label: label.joined, value: orNobody(week.joined) },
+      { label: label.left, value: orNobody(week.left) },
+      ...(isSeen ? [{ label: label.never, value: orNobody(usage.all.never) }] : []),
+      { label: label.requests, value: say.requests(week.asked, week.waiting) },
+      { label: label.mails, value: say.mails(week.mailsFailed) },
+      ...named.map((each) => ({ label: each.name, value: sayUsage.counted(each) })),
+    ],
+    ...(image && { image }),
+    text: [...text, ...(usage.unseen.length > 0 ? [sayUsage.unseen(usage.unseen)] : [])],
+    buttons: [
+      ...(usage.all.never > 0 ? [to('remind', {}, sayUsage.remind(usage.all.never))] : []),
+      to('usage', {}, sayUsage.title),
+      to('usage', { weekly: false }, say.stop),
+    ],
+  };
+}
+
+/** What someone reads who never came to sites of theirs. */
+export function reminderCard({ centreName, status, email, sites }: Reminder): Card {
+  const [only, other] = sites;
+  return {
+    title: sayRemind.told(sites.length),
+    text: [
+      sayRemind.toldWhat(
+        centreName,
+        sites.map(({ site }) => site),
+      ),
+      status === 'invited' ? sayRemind.toldInvited : sayRemind.toldHow(email),
+    ],
+    ...(only?.url && !other && { page: { label: sayRemind.toldOpen(only.site), url: only.url } }),
+    ...(other && {
+      facts: sites.map(({ site, url }) => ({ label: siteNames[site], value: url ?? '' })).filter((f) => f.value !== ''),
+    }),
+  };
+}
