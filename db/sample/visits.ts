@@ -7,13 +7,13 @@ const day = 24 * 3_600_000;
 
 /** How many of those who have access come at all, and how many days after each other; fewer to sites that are for some of their work. */
 const habits = {
-  hub: { come: 0.95, apart: 3 },
-  primary: { come: 0.8, apart: 6 },
-  'lower-secondary': { come: 0.8, apart: 6 },
-  'test-maker': { come: 0.7, apart: 20 },
-  'resource-plus': { come: 0.65, apart: 25 },
-  'results-analysis': { come: 0.5, apart: 50 },
-  forums: { come: 0.35, apart: 40 },
+  hub: { come: 0.98, apart: 3 },
+  primary: { come: 0.95, apart: 6 },
+  'lower-secondary': { come: 0.9, apart: 6 },
+  'test-maker': { come: 0.88, apart: 20 },
+  'resource-plus': { come: 0.85, apart: 25 },
+  'results-analysis': { come: 0.75, apart: 50 },
+  forums: { come: 0.9, apart: 40 },
 } as const;
 
 /** When the sample centre's people came to their sites last: never before anyone signed in, and the same at each start. */

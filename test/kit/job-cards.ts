@@ -4,4 +4,5 @@ import { loadCommands } from '../../src/bot/registry.ts';
 export const registry = await loadCommands();
 
 /** The cards of jobs, as the program gives them. */
-export const { requestCard, answerCard, transferredCard, toldScheduledCard, imports } = jobCards(registry);
+export const { requestCard, answerCard, transferredCard, toldScheduledCard, reminderCard, weekCard, imports } =
+  jobCards(registry);

@@ -46,6 +46,7 @@ import { outlineOf } from '../../src/service/people/update/judge.ts';
 import { moveDomain, previewMoveDomain } from '../../src/service/people/update/move-domain.ts';
 import { previewUndoUpdate, undoUpdate } from '../../src/service/people/update/undo.ts';
 import { outlineOfUpdate, previewUpdate, updatePeople } from '../../src/service/people/update/update.ts';
+import { NotAllowed } from '../../src/service/policy.ts';
 import { correctableTests, correctTests, previewCorrection } from '../../src/service/progression/correct-test.ts';
 import { listImports } from '../../src/service/progression/find-imports.ts';
 import { listGroups } from '../../src/service/progression/groups.ts';
@@ -70,6 +71,10 @@ import { scheduleLeave, scheduleSuspend } from '../../src/service/scheduled/plan
 import { removeSecondFactor } from '../../src/service/second-factor/remove.ts';
 import { connectSite, disconnectSite, renewSecret } from '../../src/service/sites/connect-site.ts';
 import { readConnections } from '../../src/service/sites/read.ts';
+import { readUsage, readUsageByProgramme } from '../../src/service/usage/count.ts';
+import { isToldWeekly, tellWeekly } from '../../src/service/usage/digest.ts';
+import { exportUsage, listUsers } from '../../src/service/usage/list.ts';
+import { previewReminder, remindPeople } from '../../src/service/usage/remind.ts';
 import { useCases } from '../../src/service/use-case.ts';
 import { readTies, untieWorkspace } from '../../src/service/workspaces/workspace-ties.ts';
 import type { Role } from '../../src/words/people.ts';
@@ -185,7 +190,36 @@ async function undoing(ctx: Ctx, id: string) {
   return { changeId, agreed: await outlineOf(judged) };
 }
 
+/** Whether someone who never came to the site admin's site, or to another, may be reminded of it. */
+async function reminder(ctx: Ctx, id: string, of: Site): Promise<unknown> {
+  const { db, actor } = ctx;
+  await db.execute(sql`
+    insert into centre_sites (centre_id, site) values (${actor.centreId}, ${of}) on conflict do nothing`);
+  await db.execute(sql`
+    insert into site_connections (centre_id, site, client_id, redirect_uris, created_at, changed_at)
+    values (${actor.centreId}, ${of}, 'c', '{https://site.example/back}', now(), now())`);
+  await db.execute(sql`
+    insert into site_access (centre_id, user_id, site)
+    select centre_id, id, ${of} from users where id = ${id} and centre_id = ${actor.centreId} on conflict do nothing`);
+  const [found] = await previewReminder(ctx, { site: of, ids: [id] });
+  if (!found) throw new Refusal('person-unknown', {});
+  if (found.leftOut === 'rank') throw new NotAllowed('usage.remind', id);
+  return remindPeople(ctx, { site: of, ids: [id] });
+}
+
 const table: Record<string, RightsRow> = {
+  readUsage: row((ctx) => readUsage(ctx, {}), self, self, self, nobody),
+  'readUsage (another site)': row((ctx) => readUsage(ctx, { site: 'hub' }), self, self, nobody, nobody),
+  readUsageByProgramme: row((ctx) => readUsageByProgramme(ctx, { site }), self, self, self, nobody),
+  listUsers: row((ctx) => listUsers(ctx, { filter: { site } }), self, self, self, nobody),
+  'listUsers (another site)': row((ctx) => listUsers(ctx, { filter: { site: 'hub' } }), self, self, nobody, nobody),
+  exportUsage: row((ctx) => exportUsage(ctx, { site }), self, self, self, nobody),
+  'exportUsage (another site)': row((ctx) => exportUsage(ctx, { site: 'hub' }), self, self, nobody, nobody),
+  previewReminder: row((ctx, id) => reminder(ctx, id, site), everyone, teachers, onSite, nobody),
+  remindPeople: row((ctx, id) => reminder(ctx, id, site), everyone, teachers, onSite, nobody),
+  'remindPeople (another site)': row((ctx, id) => reminder(ctx, id, 'hub'), everyone, teachers, nobody, nobody),
+  isToldWeekly: row((ctx) => isToldWeekly(ctx, {}), self, nobody, nobody, nobody),
+  tellWeekly: row((ctx) => tellWeekly(ctx, { on: true }), self, nobody, nobody, nobody),
   listPeople: row((ctx) => listPeople(ctx, { filter: {} }), self, self, self, nobody),
   countPeople: row((ctx) => countPeople(ctx, {}), self, self, self, nobody),
   countPeopleByKind: row((ctx) => countPeopleByKind(ctx, {}), self, self, self, nobody),
@@ -533,6 +567,15 @@ const pairs: Record<string, PairRow> = {
 
 const noTarget = new Set([
   'invitedPeople',
+  'readUsage',
+  'readUsage (another site)',
+  'readUsageByProgramme',
+  'listUsers',
+  'listUsers (another site)',
+  'exportUsage',
+  'exportUsage (another site)',
+  'isToldWeekly',
+  'tellWeekly',
   'verifyTrail',
   'readConnections',
   'connectSite',
@@ -693,6 +736,7 @@ test('every use case has its row', async () => {
     'progression/',
     'requests/',
     'sites/',
+    'usage/',
     'provisioning/',
     'workspaces/',
   ];

@@ -1,6 +1,6 @@
 import type { ProgrammeUsage, Usage } from '../../service/usage/count.ts';
-import { type UsageFilter, type User, type UsersPage, type Who, whoKinds } from '../../service/usage/list.ts';
-import { lateDays, lately, type Scope } from '../../service/usage/scope.ts';
+import { type UsageFilter, type User, type UsersPage, whoKinds } from '../../service/usage/list.ts';
+import { lately, type Scope } from '../../service/usage/scope.ts';
 import { type Bar, barChart } from '../../ui/bar-chart.ts';
 import type { Button, Card, Row } from '../../ui/card.ts';
 import { ago } from '../../ui/formats.ts';
@@ -28,7 +28,7 @@ export function picture(each: readonly (Counted & { name: string })[], how: stri
 }
 
 /** What is not known: of which sites nothing, and of which only what was lately. */
-export function* limitsOf(call: Pick<Call, 'now'>, { seen, unseen }: Scope, timeZone: string): Generator<string> {
+function* limitsOf(call: Pick<Call, 'now'>, { seen, unseen }: Scope, timeZone: string): Generator<string> {
   if (unseen.length > 0) yield say.unseen(unseen);
   if (seen.length === 0) yield say.nothingSeen;
   const fresh = seen.filter(({ since }) => since > lately(call.now));
@@ -53,16 +53,17 @@ const remindButton = (call: Call, never: number, input: UsageFilter): Button[] =
 /** All sites, or those of a site admin: the picture, and the way to each one's people. */
 export function overviewCard(call: Call, found: Usage, { programme }: UsageFilter, isWeekly: boolean): Card {
   const named = found.sites.map((each) => ({ ...each, name: siteNames[each.site] }));
-  const { image, text = [] } = picture(named, say.how(lateDays));
+  const { image, text = [] } = picture(named, say.how);
   const { never } = found.all;
   return {
     title: say.title,
-    state: [say.lately(lateDays), ...(programme ? [programmeNames[programme]] : [])].join(' · '),
+    state: [say.lately, ...(programme ? [programmeNames[programme]] : [])].join(' · '),
     ...(image && { image }),
     text: [...text, ...limitsOf(call, scopeOf(found), call.known.centre.timeZone)],
     rows: named.map(({ site, name, ...counted }, i) => ({
       title: say.numbered(i + 1, name),
-      state: say.counted(counted),
+      columns: say.counted(counted),
+      opens: true,
       buttons: buttonTo(call, 'usage', { label: say.listSite, input: { site, programme } }),
     })),
     buttons: [
@@ -90,78 +91,80 @@ export const weeklyButton = (call: Call, isWeekly: boolean): Button[] =>
 
 export function programmesCard(call: Call, { programmes, scope }: ProgrammeUsage, { site }: UsageFilter): Card {
   const named = programmes.map((each) => ({ ...each, name: programmeNames[each.programme] }));
-  const { image, text = [] } = picture(named, say.howProgrammes(lateDays));
+  const { image, text = [] } = picture(named, say.howProgrammes);
   return {
     title: site ? siteNames[site] : say.byProgramme,
-    state: [...(site ? [say.by] : []), say.lately(lateDays)].join(' · '),
+    state: [...(site ? [say.by] : []), say.lately].join(' · '),
     ...(image && { image }),
     text: [...text, ...limitsOf(call, scope, call.known.centre.timeZone)],
     rows: named.map(({ programme, name, ...counted }, i) => ({
       title: say.numbered(i + 1, name),
-      state: say.counted(counted),
+      columns: say.counted(counted),
+      opens: true,
       buttons: buttonTo(call, 'usage', { label: say.listSite, input: site ? { site, programme } : { programme } }),
     })),
     buttons: buttonTo(call, 'usage', { label: say.bySite }),
   };
 }
 
-/** Who may come to a site, or to all: a page of them, with when each came. */
-export function usersCard(call: Call, page: UsersPage, counted: Usage, filter: UsageFilter): Card {
+/** Who may come to a site, or to all: a page of them, with when each came. @param isAll whether everyone was asked for in so many words */
+export function usersCard(
+  call: Call,
+  page: UsersPage,
+  counted: Usage,
+  { filter, isAll }: { filter: UsageFilter; isAll: boolean },
+): Card {
   const { site, who, programme } = filter;
   const { scope, rows } = page;
   const numbers = site ? counted.sites[0] : counted.all;
   const pages = pageButtons(page, (label, { after, before, first }) => {
     const turn = after ? { after: { ...after } } : before ? { before: { ...before } } : { first };
-    return buttonTo(call, 'usage', { label, input: { ...filter, ...turn } });
+    return buttonTo(call, 'usage', { label, input: { ...filter, ...(isAll && { who: 'all' }), ...turn } });
   });
-  const others = ([undefined, ...whoKinds] as const).filter((kind) => kind !== who);
+  const others = [...whoKinds, 'all' as const].filter((kind) => kind !== (who ?? 'all'));
+  const isSeen = scope.seen.length > 0;
   return {
     title: site ? siteNames[site] : say.title,
     state: [
       ...(who ? [say.who[who]] : []),
       ...(programme ? [programmeNames[programme]] : []),
-      ...(numbers ? [say.counted(numbers)] : []),
+      ...(numbers ? say.counted(numbers) : []),
     ].join(' · '),
-    text: [
-      ...limitsOf(call, scope, call.known.centre.timeZone),
-      ...(rows.length === 0 && scope.seen.length > 0 ? [say.nobody] : []),
-    ],
+    text: [...limitsOf(call, scope, call.known.centre.timeZone), ...(rows.length === 0 && isSeen ? [say.nobody] : [])],
     rows: rows.map((user) => userRow(call, user, site !== undefined)),
     buttons: [...pages.buttons, ...remindButton(call, numbers?.never ?? 0, filter)],
     more: [
       ...pages.more,
-      ...(scope.seen.length > 0
-        ? others.flatMap((kind) =>
-            buttonTo(call, 'usage', {
-              label: kind ? say.who[kind] : say.everyone,
-              // Without either it would be the picture.
-              input: { site, programme, ...(kind ? { who: kind } : { who: 'all' }) },
-            }),
-          )
-        : []),
-      ...buttonTo(call, 'usage', { label: say.by, input: { by: 'programme', site } }),
+      ...others.flatMap((kind) =>
+        buttonTo(call, 'usage', {
+          label: kind === 'all' ? say.everyone : say.who[kind],
+          input: { site, programme, who: kind },
+          onlyIf: isSeen,
+        }),
+      ),
+      ...buttonTo(call, 'usage', { label: say.by, input: { by: 'programme', site }, onlyIf: isSeen }),
       ...buttonTo(call, 'usage', { label: talk.asCsv, input: { ...filter, csv: true }, onlyIf: rows.length > 0 }),
       ...buttonTo(call, 'usage', { label: say.title }),
     ],
   };
 }
 
-function userRow(call: Call, user: User, isOne: boolean): Row {
-  const row = personRow(call, user);
-  const came = user.visits.flatMap(({ site, lastAt }) => (lastAt ? [{ site, lastAt }] : []));
-  const latest = came.sort((a, b) => b.lastAt.getTime() - a.lastAt.getTime())[0];
-  const missing = user.visits.filter(({ never }) => never).map(({ site }) => site);
-  if (isOne) {
-    const state = latest
-      ? say.stateOf.came(ago(latest.lastAt, call.now))
-      : missing.length > 0
-        ? say.stateOf.never
-        : say.stateOf.unknown;
-    return { ...row, state };
-  }
-  const last = latest ? say.cameTo(latest.site, ago(latest.lastAt, call.now)) : undefined;
-  const state = [last, ...(missing.length > 0 ? [say.notYet(missing)] : [])].filter((w) => w !== undefined).join(' · ');
-  return { ...row, state: state || say.stateOf.unknown };
-}
+const tones = { came: 'good', 'not-lately': 'plain', never: 'attention' } as const;
 
-export type { Who };
+function userRow(call: Call, user: User, isOne: boolean): Row {
+  const { state, columns = [], ...row } = personRow(call, user);
+  const latest = user.visits
+    .flatMap(({ site, lastAt }) => (lastAt ? [{ site, lastAt }] : []))
+    .toSorted((a, b) => b.lastAt.getTime() - a.lastAt.getTime())[0];
+  const missing = user.visits.filter(({ never }) => never).map(({ site }) => site);
+  const isLate = latest && latest.lastAt >= lately(call.now);
+  const kind = isLate ? 'came' : missing.length === user.visits.length ? 'never' : 'not-lately';
+  const seen = latest ? say.came(ago(latest.lastAt, call.now)) : kind === 'never' ? say.neverYet : say.notKnown;
+  const words = [state, ...(isOne || missing.length === 0 ? [] : [say.notYet(missing)])].filter(Boolean).join(' · ');
+  return {
+    ...row,
+    status: { word: say.who[kind], tone: tones[kind] },
+    ...(words && { state: words }),
+    columns: [columns[0] ?? '', seen],
+  };
+}

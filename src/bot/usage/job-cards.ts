@@ -1,6 +1,5 @@
 import type { Week } from '../../service/usage/digest.ts';
 import type { Reminder } from '../../service/usage/remind.ts';
-import { lateDays } from '../../service/usage/scope.ts';
 import type { Card } from '../../ui/card.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { digest as say, reminding as sayRemind, usage as sayUsage } from '../../ui/sentences/usage.ts';
@@ -12,7 +11,7 @@ import { picture } from './cards.ts';
 export function weekCard(registry: Registry, week: Week): Card {
   const { usage } = week;
   const named = usage.sites.map((each) => ({ ...each, name: siteNames[each.site] }));
-  const { image, text = [] } = picture(named, sayUsage.how(lateDays));
+  const { image, text = [] } = picture(named, sayUsage.how);
   const orNobody = (n: number) => (n > 0 ? say.joined(n) : say.nobody);
   const isSeen = usage.sites.length > 0;
   const label = say.facts;
@@ -26,7 +25,7 @@ export function weekCard(registry: Registry, week: Week): Card {
       ...(isSeen ? [{ label: label.never, value: orNobody(usage.all.never) }] : []),
       { label: label.requests, value: say.requests(week.asked, week.waiting) },
       { label: label.mails, value: say.mails(week.mailsFailed) },
-      ...named.map((each) => ({ label: each.name, value: sayUsage.counted(each) })),
+      ...named.map((each) => ({ label: each.name, value: sayUsage.counted(each).join(' · ') })),
     ],
     ...(image && { image }),
     text: [...text, ...(usage.unseen.length > 0 ? [sayUsage.unseen(usage.unseen)] : [])],

@@ -15,7 +15,7 @@ import { lately, sitesOf } from './scope.ts';
 const hourOfDay = 7;
 
 /** The Monday of the newest week that may be told there by now. */
-export function mondayOf(now: Date, timeZone: string): string {
+function mondayOf(now: Date, timeZone: string): string {
   const day = dayIn(now, timeZone);
   const monday = addDays(day, 1 - weekdayIn(now, timeZone));
   // Hours after the day's beginning: on a morning when the clocks are changed it is an hour sooner or later, and on none twice.

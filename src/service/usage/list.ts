@@ -15,7 +15,7 @@ import type { SiteVisit } from './visits.ts';
 
 /** Who came lately; who came before that, but not since; who never did. */
 export const whoKinds = ['came', 'not-lately', 'never'] as const;
-export type Who = (typeof whoKinds)[number];
+type Who = (typeof whoKinds)[number];
 
 /**
  * Whose usage is wanted: of one site, or of all together, where *never* is whoever has not come to one of theirs or more.

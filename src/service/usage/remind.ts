@@ -3,8 +3,10 @@ import { sql } from 'drizzle-orm';
 import { linkTtlMs } from '../../words/links.ts';
 import type { Role } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
+import { remindedDays } from '../../words/usage.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { idList } from '../ids.ts';
 import { queueJobs } from '../jobs.ts';
 import { lookForMails } from '../mail/mail-server.ts';
 import { hashToken, linkToken } from '../passwords/links.ts';
@@ -13,9 +15,6 @@ import { daysAgo } from '../purge.ts';
 import { mutation, query } from '../use-case.ts';
 import type { UsageFilter } from './list.ts';
 import { accessOf, lately, readScope, sitesIn } from './scope.ts';
-
-/** So many days one is let be after a reminder, or an invitation. */
-export const remindedDays = 7;
 
 /** Most who are reminded in one go. */
 export const maxReminded = 2_000;
@@ -66,7 +65,7 @@ async function absent(ctx: Ctx<Db>, { site, programme, ids }: Asked): Promise<Ab
         where m.user_id = u.id and m.kind in ('invitation', 'usage-reminder') and m.created_at > ${told}::timestamptz limit 1
       ), false) as "toldLately"
     from (${accessOf(ctx.actor.centreId, sites, lately(now), programme)}) a join users u on u.id = a.user_id
-    where not a.visited ${ids ? sql`and u.id = any(${asUuids(ids)})` : sql``}
+    where not a.visited ${ids ? sql`and u.id = any(${idList(ids)})` : sql``}
     group by u.id order by u.sort_name, u.id limit ${maxReminded}`);
   return rows.map(({ mailFails, toldLately, ...person }) => {
     const why = leftOut(ctx, person, mailFails, toldLately);
@@ -84,8 +83,6 @@ function leftOut({ actor }: Ctx<Db>, p: Absent, mailFails: boolean, toldLately: 
   return undefined;
 }
 
-const asUuids = (ids: string[]) => sql`${`{${ids.join(',')}}`}::uuid[]`;
-
 /**
  * Reminds people of sites that they never came to: by mail, with the sites' links, or to set a password first where they have none (an
  * older link is void then); and in each chat where they are known. Whoever has come, or was reminded, since they were chosen is let be.
@@ -100,7 +97,7 @@ export const remindPeople = mutation(
   async (ctx, asked: Asked & { ids: string[] }): Promise<Absent[]> => {
     // So that of two who remind the same people at once, the second sees that it was done.
     await ctx.db.execute(sql`
-      select from users where centre_id = ${ctx.actor.centreId} and id = any(${asUuids(asked.ids)}) order by id for no key update`);
+      select from users where centre_id = ${ctx.actor.centreId} and id = any(${idList(asked.ids)}) order by id for no key update`);
     const reminded = (await absent(ctx, asked)).filter((p) => !p.leftOut);
     if (reminded.length === 0) throw new Refusal('nobody-to-remind', {});
     for (let i = 0; i < reminded.length; i += perStatement) await remind(ctx, reminded.slice(i, i + perStatement));
@@ -129,7 +126,7 @@ async function remind(ctx: Ctx<Tx>, people: Absent[]): Promise<void> {
   if (invited.length > 0)
     await ctx.db.execute(sql`
       update links set voided_at = ${at}
-      where user_id = any(${asUuids(invited)}) and kind = 'set-up' and used_at is null and voided_at is null`);
+      where user_id = any(${idList(invited)}) and kind = 'set-up' and used_at is null and voided_at is null`);
   await ctx.db.execute(sql`
     with input as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, sites site[], link_id uuid, token_hash text)

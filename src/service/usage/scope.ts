@@ -2,12 +2,10 @@ import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { centreSites, siteConnections } from '../../../db/schema/index.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
+import { lateDays } from '../../words/usage.ts';
 import type { Actor, Ctx, Db } from '../context.ts';
 import { NotAllowed, reach } from '../policy.ts';
 import { daysAgo } from '../purge.ts';
-
-/** Whoever came within so many days came lately. */
-export const lateDays = 30;
 
 /** The moment since when someone came lately. */
 export const lately = (now: Date): Date => daysAgo(now, lateDays);

@@ -149,7 +149,7 @@ export const pageWords = {
       {
         heading: 'What is kept',
         paragraphs: [
-          'Of staff: their name, e-mail, role, programmes and sites, when they last signed in, what they asked for and what was decided, and who they are in the chat. Their password is kept in a form that nobody can read.',
+          'Of staff: their name, e-mail, role, programmes and sites, when they last signed in and to which sites, what they asked for and what was decided, and who they are in the chat. Their password is kept in a form that nobody can read.',
           'Of learners: the names, groups, tests and results that their teachers hold.',
           'Of each change: who made it, to whom, when and why.',
         ],

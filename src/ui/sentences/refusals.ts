@@ -1,5 +1,6 @@
 import type { Status } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
+import { remindedDays } from '../../words/usage.ts';
 import type { Limited } from '../../words/usage-limits.ts';
 import { count, formatDate, formatDay, formatWhen, listed, people, waitOf } from '../formats.ts';
 import { here } from '../speech.ts';
@@ -34,7 +35,7 @@ export const refusals = {
   'not-allowed': ({ because }: { because?: Named & { as: keyof typeof alsoConcerned } }) =>
     because ? alsoConcerned[because.as](because.name) : 'Your rights do not cover this. A coordinator can do it.',
   'nobody-to-remind': () =>
-    'Nobody is left to remind: they have all come meanwhile, or were reminded within the last 7 days.',
+    `Nobody is left to remind: they have all come meanwhile, or were reminded within the last ${count(remindedDays, 'day')}.`,
   'already-done': () => 'This was done already. Nothing was done twice.',
   'person-unknown': () => 'There is no such account at this school.',
   'workspace-gone': () =>

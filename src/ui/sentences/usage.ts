@@ -1,7 +1,11 @@
-import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
+import { lateDays, remindedDays } from '../../words/usage.ts';
 import { count, formatDate, formatDay, formatNumber, listed, people } from '../formats.ts';
-import { programmeNames, siteNames, sites } from './names.ts';
+import { here } from '../speech.ts';
+import { siteNames, sites } from './names.ts';
+
+const late = count(lateDays, 'day');
+const pause = count(remindedDays, 'day');
 
 /** Of people with access: how many there are, came lately, and never came. */
 interface Counted {
@@ -26,24 +30,20 @@ export const usage = {
   byProgramme: 'How the sites are used, by programme',
   by: 'By programme',
   bySite: 'By site',
-  lately: (days: number) => `last ${days} days`,
+  lately: `last ${late}`,
   numbered: (n: number, name: string) => `${n} · ${name}`,
-  programmes: programmeNames as Record<Programme, string>,
-  /** `41 of 58 came · 6 never` */
+  /** `41 of 58 came`, `6 never` */
   counted: ({ people: of, came, never }: Counted) =>
-    [
-      of === 0 ? 'nobody has access' : `${formatNumber(came)} of ${formatNumber(of)} came`,
-      ...(never > 0 ? [`${formatNumber(never)} never`] : []),
-    ].join(' · '),
+    of === 0
+      ? ['nobody has access']
+      : [`${formatNumber(came)} of ${formatNumber(of)} came`, `${formatNumber(never)} never`],
   /** What the picture shows, read aloud. */
   spoken: (n: number, name: string, { people: of, came, never }: Counted) =>
     of === 0
       ? `${n}, ${name}: nobody has access.`
       : `${n}, ${name}: ${formatNumber(came)} of ${formatNumber(of)} came, ${formatNumber(of - came - never)} not lately, ${formatNumber(never)} never.`,
-  how: (days: number) =>
-    `A bar is everyone who may sign in there. Dark: came in the last ${days} days. Light: came before, but not since. Striped: never came.`,
-  howProgrammes: (days: number) =>
-    `A bar is everyone who teaches the programme. Dark: came to one of their sites in the last ${days} days. Light: came before, but not since. Striped: never came to any.`,
+  how: `A bar is everyone who may sign in there. Dark: came in the last ${late}. Light: came before, but not since. Striped: never came.`,
+  howProgrammes: `A bar is everyone who teaches the programme. Dark: came to one of their sites in the last ${late}. Light: came before, but not since. Striped: never came to any.`,
   unseen: (list: readonly Site[]) =>
     `Staffroom does not see sign-ins to ${sites(list)}: ${list.length === 1 ? 'it is' : 'they are'} not connected to sign in through it.`,
   nothingSeen: 'Once a site is connected, this shows who comes.',
@@ -57,9 +57,10 @@ export const usage = {
   filter: 'Filter',
   who: { came: 'Came lately', 'not-lately': 'Not lately', never: 'Never came' },
   everyone: 'Everyone',
-  people,
   /** Of people in the list. */
-  stateOf: { came: (ago: string) => `came ${ago}`, never: 'never came', unknown: 'not known since when' },
+  came: (ago: string) => `came ${ago}`,
+  notKnown: 'not known when',
+  neverYet: 'never yet',
   /** Of several sites. */
   notYet: (list: readonly Site[]) => `not yet: ${sites(list)}`,
   cameTo: (site: Site, ago: string) => `${siteNames[site]} ${ago}`,
@@ -95,7 +96,7 @@ export const digest = {
   mails: (n: number) => (n === 0 ? 'None' : `to ${people(n)}`),
   stop: 'Stop this message',
   off: 'You are not told each week any more',
-  offNext: 'Type usage at any time to see how the sites are used.',
+  offNext: () => `Type ${here.command('usage')} at any time to see how the sites are used.`,
 };
 
 export const reminding = {
@@ -104,24 +105,28 @@ export const reminding = {
   /** @param of to which site; nothing: to one of theirs or more */
   whom: (of: Site | undefined) =>
     of ? `They have access to ${siteNames[of]} and never came.` : 'They have access to sites where they never came.',
-  follows:
-    'Each gets a mail with the sites’ links, and a message in chat where Staffroom knows them. Nobody is reminded more than once in 7 days.',
+  follows: `Each gets a mail with the sites’ links, and a message in chat where Staffroom knows them. Nobody is reminded more than once in ${pause}.`,
   invited: (n: number) =>
-    `${people(n)} of them ${n === 1 ? 'has' : 'have'} no password yet: the mail lets them choose one, and the link of the invitation is void.`,
+    `${formatNumber(n)} of them ${n === 1 ? 'has' : 'have'} no password yet: the mail lets them choose one, and the link of the invitation is void.`,
   only: (n: number) => `These are the first ${formatNumber(n)} by last name. Remind the others after them.`,
   yes: 'Remind them',
-  leftOut: 'Left out',
   whyLeftOut: {
-    lately: (n: number) => `${people(n)} ${n === 1 ? 'was' : 'were'} reminded or invited within the last 7 days.`,
+    lately: (n: number) => `${people(n)} ${n === 1 ? 'was' : 'were'} reminded or invited within the last ${pause}.`,
     rank: (n: number) => `${people(n)} ${n === 1 ? 'is' : 'are'} not yours to remind.`,
     mail: (n: number) => `Mails to ${people(n)} do not arrive. The profile of each says why.`,
     password: (n: number) =>
       `${people(n)} ${n === 1 ? 'has' : 'have'} no password yet. A coordinator or an admin can invite them again.`,
-    self: () => 'You are one of them.',
+    self: () => 'You are not reminded by yourself.',
   },
-  more: (n: number) => `…and ${formatNumber(n)} more.`,
+  whyOne: {
+    lately: `Reminded or invited within the last ${pause}`,
+    rank: 'Not yours to remind',
+    mail: 'Mails do not arrive',
+    password: 'Has no password yet',
+    self: 'This is you',
+  },
   nobody: 'There is nobody to remind',
-  allCame: 'Everyone with access came.',
+  allCame: 'Nobody has access to a site that Staffroom sees and never came.',
   done: (n: number) => `${people(n)} ${n === 1 ? 'is' : 'are'} reminded`,
   doneNext: 'The mails are on their way.',
   fewer: (n: number) => `${people(n)} came, or ${n === 1 ? 'was' : 'were'} reminded, in the meantime.`,
