@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
@@ -6,7 +6,7 @@ import { allPages } from '../all-pages.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db } from '../context.ts';
 import { type PageOf, readPage, type Turn } from '../page.ts';
-import { type Cursor, placeOf } from '../people/list.ts';
+import { beyond, type Cursor, orderOf, placeColumns, placeOf } from '../people/list-order.ts';
 import { type Person, personColumns } from '../people/person.ts';
 import { consumeUsage } from '../usage-limits.ts';
 import { mutation, query } from '../use-case.ts';
@@ -27,7 +27,9 @@ export interface UsageFilter {
 }
 
 /** Someone with access to the sites, and when they came to each. */
-export interface User extends Person, Cursor {
+export interface User extends Person {
+  sortName: string;
+  at: null;
   visits: SiteVisit[];
 }
 
@@ -67,26 +69,25 @@ export async function exportUsage(ctx: Ctx, filter: UsageFilter) {
 
 const readerOf =
   (ctx: Ctx<Db>, { seen }: Scope, filter: UsageFilter) =>
-  async ({ after, before }: Turn<Cursor>, limit: number): Promise<User[]> => {
+  async (turn: Turn<Cursor>, limit: number): Promise<User[]> => {
     if (seen.length === 0) return [];
     const sites = seen.map(({ site }) => site);
-    const place = (c: Cursor) => sql`(${c.sortName}, ${c.id}::uuid)`;
     const rows = await ctx.db
-      .select({ ...personColumns, sortName: sql<string>`${users.sortName}`, visits: visitsTo(sites) })
+      .select({ ...personColumns, ...placeColumns('name'), visits: visitsTo(sites) })
       .from(users)
       .where(
         and(
           eq(users.centreId, ctx.actor.centreId),
           inArray(users.status, ['invited', 'active']),
           matches(sites, filter, lately(ctx.clock())),
-          after && sql`(${users.sortName}, ${users.id}) > ${place(after)}`,
-          before && sql`(${users.sortName}, ${users.id}) < ${place(before)}`,
+          beyond('name', turn),
         ),
       )
-      .orderBy(before ? desc(users.sortName) : sql`${users.sortName}`, before ? desc(users.id) : sql`${users.id}`)
+      .orderBy(...orderOf('name', turn.before !== undefined))
       .limit(limit);
     return rows.map(({ visits, ...row }) => ({
       ...row,
+      at: null,
       visits: visits.map((v) => ({ ...v, lastAt: v.lastAt ? new Date(v.lastAt) : null })),
     }));
   };
