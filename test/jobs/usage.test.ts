@@ -159,14 +159,12 @@ test('who never came is told once in their own chat, with the way there; not who
   const jobs = (await waiting('tell-reminder')) as { userId: string; sites: ['hub']; correlationId: string }[];
   const [mei, jose] = [await idOf('meiling.chen'), await idOf('jose.alvarez')];
   expect(new Set(jobs.map(({ userId }) => userId))).toEqual(new Set([mei, jose]));
-  await db
-    .insert(siteVisits)
-    .values({
-      centreId: (await db.select().from(users).where(eq(users.id, mei)))[0]?.centreId ?? '',
-      userId: mei,
-      site: 'hub',
-      lastAt: clock(),
-    });
+  await db.insert(siteVisits).values({
+    centreId: (await db.select().from(users).where(eq(users.id, mei)))[0]?.centreId ?? '',
+    userId: mei,
+    site: 'hub',
+    lastAt: clock(),
+  });
   for (const job of [...jobs, ...jobs]) await tellReminder(app, [chat], reminderCard)(job);
   expect(posted.map(({ person }) => person)).toEqual(['teacher-2']);
   expect(wordsOf(posted[0]?.card as Card)).toContain(
