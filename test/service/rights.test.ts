@@ -65,8 +65,8 @@ import { readDeputy, setDeputy } from '../../src/service/requests/deputy.ts';
 import { listRequests } from '../../src/service/requests/list.ts';
 import { listOwnRequests, withdrawRequest } from '../../src/service/requests/own.ts';
 import { lookAtRequest, showRequest } from '../../src/service/requests/show.ts';
-import { cancelScheduled } from '../../src/service/scheduled/cancel.ts';
-import { listScheduled } from '../../src/service/scheduled/list.ts';
+import { cancelAllScheduled, cancelScheduled } from '../../src/service/scheduled/cancel.ts';
+import { listScheduled, previewCancelAll } from '../../src/service/scheduled/list.ts';
 import { scheduleLeave, scheduleSuspend } from '../../src/service/scheduled/plan.ts';
 import { removeSecondFactor } from '../../src/service/second-factor/remove.ts';
 import { connectSite, disconnectSite, renewSecret } from '../../src/service/sites/connect-site.ts';
@@ -348,6 +348,20 @@ const table: Record<string, RightsRow> = {
   listScheduled: row((ctx) => listScheduled(ctx, {}), self, self, self, nobody),
   cancelScheduled: row(
     async (ctx, id) => cancelScheduled(ctx, { id: await aPlanFor(ctx, id) }),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  previewCancelAll: row(
+    async (ctx, id) => previewCancelAll(ctx, { id: await aPlanFor(ctx, id) }),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  cancelAllScheduled: row(
+    async (ctx, id) => cancelAllScheduled(ctx, { id: await aPlanFor(ctx, id) }),
     everyone,
     teachers,
     nobody,

@@ -9,7 +9,7 @@ import { isIncoming } from './read-files.ts';
 /** How deep a platform's JSON is read: a row of a form is four levels down. */
 const maxDepth = 12;
 /** Most things in one list or object: far more than any form has. What is beyond is not read. */
-const maxItems = 1_000;
+const maxItems = 2_500;
 
 /**
  * What came in, as the rest of the bot may rely on it: words are words, objects are objects, and every text is one that

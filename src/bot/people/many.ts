@@ -54,7 +54,8 @@ export function sortOut<V extends Verdict>(call: Call, verdicts: V[], { detail }
   };
 }
 
-const moreThan = (n: number): string[] => (n > maxShown ? [say.moreThan(n - maxShown)] : []);
+/** How many are not. */
+export const moreThan = (n: number): string[] => (n > maxShown ? [say.moreThan(n - maxShown)] : []);
 
 interface PlanForEach<V extends Verdict> extends Shown<V> {
   /** The plan where one alone is named, or is left. */
@@ -128,8 +129,8 @@ export async function doneForEach(
   };
 }
 
-/** Those who are shown one by one in an answer. */
-export const shownOf = (people: Person[]): Person[] => people.slice(0, maxShown);
+/** Those who are shown one by one. */
+export const shownOf = <T>(people: T[]): T[] => people.slice(0, maxShown);
 
 /** The button that takes back what was done to all of these, and to nobody else. Who lost their own rights by it has none. */
 export async function undoFor(

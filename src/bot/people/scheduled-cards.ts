@@ -11,6 +11,7 @@ import { several } from '../../ui/sentences/several.ts';
 import { buttonForAll, buttonTo } from '../buttons.ts';
 import type { Call, Plan, Registry } from '../command.ts';
 import type { Day } from '../line/day.ts';
+import { cancelAllButton, cancelButton } from './cancel-cards.ts';
 import { sortOut } from './many.ts';
 import { namesOf } from './names.ts';
 import { suspendDetail } from './plans.ts';
@@ -73,7 +74,9 @@ export function plannedCard(
     tone: 'good',
     text: [say.follows, say.asYou, say.until()],
     buttons: [
-      ...buttonTo(call, 'scheduled', { label: say.cancel, input: { cancel: only?.id ?? '' }, onlyIf: isOne }),
+      ...(isOne
+        ? cancelButton(call, only.id)
+        : cancelAllButton(call, { id: planned[0]?.id ?? '', inOneGo: planned.length })),
       ...buttonTo(call, 'scheduled'),
     ],
   };
@@ -107,11 +110,7 @@ export function scheduledCard(call: Call, found: Scheduled[]): Card {
       title: each.name,
       state: say.will(each),
       detail: each.plannedBy === null ? undefined : say.by(each.plannedBy, each.reason),
-      buttons: buttonTo(call, 'scheduled', {
-        label: say.cancel,
-        input: { cancel: each.id },
-        onlyIf: each.state !== 'doing',
-      }),
+      buttons: each.state === 'doing' ? [] : [...cancelButton(call, each.id), ...cancelAllButton(call, each)],
     })),
   };
 }

@@ -17,12 +17,13 @@ import { inLeaverOf } from './leaver.ts';
 import type { Person } from './person.ts';
 import { type ActOnEach, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
 
+export const alreadySuspended = (p: Person): Refusal | undefined =>
+  p.status === 'suspended' ? new Refusal('already-suspended', { userId: p.id, name: fullName(p) }) : undefined;
+
 const suspending: ActOnEach = {
   act: 'user.suspend',
   async obstacles({ db }, people) {
-    const done = refusalsBy(people, (p) =>
-      p.status === 'suspended' ? new Refusal('already-suspended', { userId: p.id, name: fullName(p) }) : undefined,
-    );
+    const done = refusalsBy(people, alreadySuspended);
     const others = people.filter(({ id }) => !done.has(id));
     return new Map([...done, ...(await lastOf(db, others))]);
   },

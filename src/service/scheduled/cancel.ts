@@ -2,12 +2,47 @@ import { and, eq } from 'drizzle-orm';
 import { scheduledChanges } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
+import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { asTarget, lockPerson, type Person } from '../people/person.ts';
+import { isOneOf } from '../ids.ts';
+import { asTarget, lockPeople, lockPerson, type Person } from '../people/person.ts';
 import { allow } from '../policy.ts';
 import { mutation } from '../use-case.ts';
-import { auditedAs, endWaiting, type ScheduledKind } from './keep.ts';
-import { actOf } from './list.ts';
+import { auditedAs, type Ended, endWaiting, type ScheduledKind } from './keep.ts';
+import { actOf, waitingInOneGo } from './list.ts';
+
+/**
+ * Cancels all that was planned in one go with this and still waits, as far as the actor may do it.
+ *
+ * @returns whom it was for
+ * @throws Refusal `plan-gone`, `person-unknown`, `not-allowed`
+ */
+export const cancelAllScheduled = mutation(
+  'cancelAllScheduled',
+  'user.suspend',
+  async (ctx, { id }: { id: string }): Promise<Person[]> => {
+    const planned = await waitingInOneGo(ctx, id);
+    const people = await lockPeople(ctx, [...new Set(planned.map(({ userId }) => userId))]);
+    // As they are now that nobody changes them any more.
+    const theirs = await waitingInOneGo(ctx, id);
+    const ended = await endWaiting(
+      ctx,
+      isOneOf(
+        scheduledChanges.id,
+        theirs.map((each) => each.id),
+      ),
+    );
+    if (ended.length === 0) throw new Refusal('plan-gone', {});
+    await audit(ctx, ...ended.map((each) => cancelled(ctx, each)));
+    const whom = new Set(ended.map(({ userId }) => userId));
+    return people.filter((p) => whom.has(p.id));
+  },
+);
+
+const cancelled = (ctx: Ctx<Tx>, { userId, kind, day, site }: Ended) => ({
+  ...event(ctx, auditedAs[kind].cancelled, userId),
+  details: { day, ...(site && { site }) },
+});
 
 interface Cancelled {
   person: Person;
@@ -34,8 +69,7 @@ export const cancelScheduled = mutation(
     allow(ctx, actOf[kind], asTarget(person), site ? { site } : {});
     const [ended] = await endWaiting(ctx, isIt);
     if (!ended) throw new Refusal('plan-gone', {});
-    const details = { day: ended.day, ...(site && { site }) };
-    await audit(ctx, { ...event(ctx, auditedAs[kind].cancelled, person.id), details });
+    await audit(ctx, cancelled(ctx, ended));
     return { person, kind, day: ended.day, site };
   },
 );

@@ -98,7 +98,7 @@ export function tellingOf({ id, kind, correlationId }: Kept & { correlationId: s
     : { task: 'tell-planned', payload: { id }, key: `tell-planned:${correlationId}`, queue };
 }
 
-type Ended = Pick<typeof scheduledChanges.$inferSelect, 'userId' | 'kind' | 'day' | 'site'>;
+export type Ended = Pick<typeof scheduledChanges.$inferSelect, 'userId' | 'kind' | 'day' | 'site'>;
 
 /** Ends what waits, in the caller's transaction. @returns whom it was for */
 export async function endWaiting({ db, clock }: App<Tx>, which: ReturnType<typeof and>): Promise<Ended[]> {

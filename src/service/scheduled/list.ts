@@ -1,11 +1,11 @@
 import { and, asc, eq, inArray, ne, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { scheduledChanges, users } from '../../../db/schema/index.ts';
-import type { Actor, App, Db } from '../context.ts';
-import type { Refusal } from '../errors.ts';
+import type { Actor, App, Ctx, Db } from '../context.ts';
+import { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
 import { fullNameOf } from '../people/columns.ts';
-import { type Act, mayAtAll, NotAllowed, reach } from '../policy.ts';
+import { type Act, may, mayAtAll, NotAllowed, reach } from '../policy.ts';
 import { query } from '../use-case.ts';
 import { isWaiting, type ScheduledKind } from './keep.ts';
 
@@ -49,6 +49,9 @@ const select = (db: Db, which: ReturnType<typeof and>) =>
       plannerStatus: planner.status,
       correlationId: scheduledChanges.correlationId,
       endedAt: scheduledChanges.endedAt,
+      /** How many of what is read were planned in one go with it, itself among them. */
+      inOneGo: sql<number>`(count(*) over (partition by ${scheduledChanges.correlationId}, ${scheduledChanges.plannedById},
+        ${scheduledChanges.day}, ${scheduledChanges.kind}, ${scheduledChanges.state}))::int`,
     })
     .from(scheduledChanges)
     .innerJoin(users, eq(users.id, scheduledChanges.userId))
@@ -88,6 +91,43 @@ function reaches(actor: Actor, kind: ScheduledKind): SQL | undefined {
         : sql`false`,
   );
 }
+
+/**
+ * All that was planned in one go with this, by one for one day, and still waits, as far as the actor could do it themselves.
+ *
+ * @throws Refusal `plan-gone` where nothing waits any more, `person-unknown`; NotAllowed where nothing of it is theirs
+ */
+export async function waitingInOneGo({ db, actor }: Ctx<Db>, id: string): Promise<Scheduled[]> {
+  const { centreId, correlationId, plannedById, day, kind } = scheduledChanges;
+  const [one] = await db
+    .select({ correlationId, plannedById, day, kind })
+    .from(scheduledChanges)
+    .where(and(eq(scheduledChanges.id, id), eq(centreId, actor.centreId)));
+  if (!one) throw new Refusal('person-unknown', {});
+  const found = await select(
+    db,
+    and(
+      eq(centreId, actor.centreId),
+      eq(correlationId, one.correlationId),
+      eq(plannedById, one.plannedById),
+      eq(day, one.day),
+      eq(kind, one.kind),
+      isWaiting,
+    ),
+  );
+  const [first] = found;
+  if (!first) throw new Refusal('plan-gone', {});
+  const theirs = found.filter(({ userId, site, ...p }) =>
+    may(actor, actOf[p.kind], { ...p, id: userId }, site ?? undefined),
+  );
+  if (theirs.length === 0) throw new NotAllowed(actOf[first.kind], first.userId);
+  return theirs;
+}
+
+/** The same, to be asked about first. */
+export const previewCancelAll = query('previewCancelAll', 'site.access', (ctx, { id }: { id: string }) =>
+  waitingInOneGo(ctx, id),
+);
 
 /** All that was planned in one go with this, for who is told what became of it; not whose account is gone since. */
 export async function readPlan({ db }: App, id: string): Promise<Scheduled[]> {

@@ -1,19 +1,25 @@
 import { and, inArray } from 'drizzle-orm';
 import { scheduledChanges } from '../../../db/schema/index.ts';
 import { addDays, dayIn } from '../../lib/time.ts';
-import { fullName } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
 import { judgeLeaving, type Leaving, refuseLeaving } from '../people/leave.ts';
-import { asTarget, lockPeople } from '../people/person.ts';
-import { allow } from '../policy.ts';
+import { lockPeople } from '../people/person.ts';
+import { type ActOnEach, lockEach, refusalsBy } from '../people/several.ts';
+import { alreadySuspended } from '../people/suspend.ts';
 import { mutation } from '../use-case.ts';
 import { endWaiting, keepPlans } from './keep.ts';
 
 type Kept = { id: string; userId: string }[];
+
+/** Whether they are the last coordinator shows on the day. */
+const suspendingLater: ActOnEach = {
+  act: 'user.suspend',
+  obstacles: (_, people) => refusalsBy(people, alreadySuspended),
+};
 
 interface Later {
   ids: string[];
@@ -26,19 +32,14 @@ interface Later {
  * Plans that accounts are suspended at the beginning of a day to come. Who was to be suspended, or to leave, on another day already is moved
  * to this one. On the day it is done in the name of whoever planned it, with the rights that they have by then, each person by themselves.
  *
- * @throws Refusal `date-past`, beside `on`; `person-unknown`, `not-allowed`, `already-suspended`
+ * @throws Refusal `date-past`, beside `on`; of one `person-unknown`, `not-allowed`, `already-suspended`; of several `not-allowed`, and
+ *   `plan-changed` where it can't be done to one of them any more
  */
 export const scheduleSuspend = mutation(
   'scheduleSuspend',
   'user.suspend',
   async (ctx, { ids, day, reason }: Later): Promise<Kept> => {
-    const people = await lockPeople(ctx, ids);
-    if (people.length < ids.length) throw new Refusal('person-unknown', {});
-    for (const person of people) {
-      allow(ctx, 'user.suspend', asTarget(person));
-      if (person.status === 'suspended')
-        throw new Refusal('already-suspended', { userId: person.id, name: fullName(person) });
-    }
+    const people = await lockEach(ctx, suspendingLater, ids);
     await endGoing(ctx, ids);
     return keepPlans(
       ctx,

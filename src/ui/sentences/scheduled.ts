@@ -1,6 +1,6 @@
 import { addDays } from '../../lib/time.ts';
 import type { Site } from '../../words/sites.ts';
-import { count, formatDay, formatNumber } from '../formats.ts';
+import { count, formatDay, formatNumber, people } from '../formats.ts';
 import { here } from '../speech.ts';
 import { siteNames } from './names.ts';
 import type { PersonNames } from './people.ts';
@@ -31,6 +31,11 @@ export const scheduled = {
   },
   by: (name: string, reason: string | null) => `Planned by ${name}${reason ? `: ${reason}` : ''}`,
   cancel: 'Cancel this',
+  cancelAll: (n: number) => `Cancel all ${formatNumber(n)}`,
+  keep: 'Keep them',
+  askCancelAll: (n: number, day: string) => `Cancel what is planned for ${people(n)} on ${formatDay(day)}?`,
+  cancelAllFollows: 'Nothing changes for them on that day.',
+  cancelledAll: (n: number) => `What was planned for ${people(n)} is cancelled`,
   cancelled(w: PersonNames, { kind, site }: Omit<Planned, 'to'>): string {
     if (kind === 'leaver') return `${w.name} will not leave`;
     if (kind === 'invite') return `${w.name} will not be invited`;

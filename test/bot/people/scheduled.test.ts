@@ -323,6 +323,27 @@ test('a day that is over is refused, today is now', async () => {
   expect(form.errors).toEqual({ on: 'This day is over. Enter a later one.' });
 });
 
+test('what was planned for several in one go is cancelled for all, by who may; the rest stays', async () => {
+  const jose = 'jose.alvarez@riverside.example';
+  const { done } = await plan('suspend meiling.chen@riverside.example on 1 March 2029');
+  buttonOf(done, 'Cancel this');
+  // The coordinator's plan is for an admin too, who is none of an admin's business.
+  const three = await plan(`suspend ${ben}, ${jose}, joseph.mwangi@riverside.example on 2 March 2029`);
+  const left = (three.question.rows ?? []).filter(({ state }) => state === 'Left out').length;
+  const n = 3 - left;
+  const list = await talk.card('admin', 'scheduled');
+  expect(wordsOf(list)).not.toContain('Joseph');
+  const question = await talk.follow('coordinator', three.done, `Cancel all ${n}`);
+  expect(question.title).toBe(`Cancel what is planned for ${n} people on 2 Mar 2029?`);
+  const before = (await waiting()).length;
+  expect(question.buttons?.map(({ label }) => label)).toEqual([`Cancel all ${n}`, 'Keep them']);
+  const cancelled = await talk.follow('coordinator', question, `Cancel all ${n}`);
+  expect(cancelled.title).toBe(`What was planned for ${n} people is cancelled`);
+  expect(await waiting()).toHaveLength(before - n);
+  expect(wordsOf(await talk.card('coordinator', 'scheduled'))).toContain('Mei-Ling Chen');
+  expect((await talk.follow('coordinator', three.done, `Cancel all ${n}`)).title).toBe('That can’t be done');
+});
+
 describe('access until a day', () => {
   const sitesOf = async (email: string) => {
     const rows = await database.db

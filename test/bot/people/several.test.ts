@@ -4,13 +4,14 @@ import { auditEvents, centres, users } from '../../../db/schema/index.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { addUser } from '../../kit/people.ts';
-import { buttonOf, cardOf, useTalk, type Who, wordsOf } from '../talk.ts';
+import { recorded, type Sent } from '../../kit/recorded.ts';
+import { buttonOf, cardOf, talking, useTalk, type Who, wordsOf } from '../talk.ts';
 
 /** One question, one Yes and one way back for many. */
 
 const database = useDatabase();
 const talk = useTalk(database.app());
-const many = 60;
+const many = 160;
 let ids: string[];
 
 beforeAll(async () => {
@@ -142,6 +143,30 @@ test('rights are given to several, and taken back from just those, each of whom 
   expect(marked.title).toBe('2 people are now site admins of Online discussion forums');
   const unmarked = cardOf(await yes('coordinator', await talk.follow('coordinator', marked, 'Undo for all 2')));
   expect(unmarked.title).toBe('2 people are no longer site admins of Online discussion forums');
+});
+
+test('each of these takes as many statements for 56 people as for 40', async () => {
+  const sent: Sent[] = [];
+  const connection = recorded(database.url, sent);
+  const counted = await talking({ ...database.app(), db: connection.db });
+  const cost = async (verb: string, people: string[], more = {}) => {
+    sent.length = 0;
+    const input = { people: people.map((id) => `id:${id}`), ...more };
+    const question = cardOf(await counted.press('coordinator', { verb, step: 'run', input }));
+    const done = cardOf(await counted.press('coordinator', question.buttons?.[0]?.action ?? { verb: '', step: 'run' }));
+    return `${done.title.replace(/\d+/, 'n')}: ${sent.length}`;
+  };
+  const all = async (people: string[]) => [
+    await cost('admin', people, { do: 'on' }),
+    await cost('admin', people, { do: 'off' }),
+    await cost('suspend', people),
+    await cost('reactivate', people),
+    await cost('suspend', people),
+    await cost('delete', people),
+  ];
+  const [some, more] = [ids.splice(-96, 40), ids.splice(-56)];
+  expect(await all(more)).toEqual(await all(some));
+  await connection.close();
 });
 
 test('whoever suspends themselves among others is not led to bring anyone back', async () => {
