@@ -153,8 +153,8 @@ export const detail = ({
   inputOf(o, wordsUpTo(max).optional(), () => ({ kind: 'text', max, format, required: !mayBeEmpty }));
 
 /** The same where an empty one means none. */
-export const emptiable = ({ max, format, ...o }: Omit<TextOptions, 'multiline'>): Input<string | undefined> =>
-  inputOf(o, wordsUpTo(max).optional(), () => ({ kind: 'text', max, format }));
+export const emptiable = ({ max, format, multiline, ...o }: TextOptions): Input<string | undefined> =>
+  inputOf(o, wordsUpTo(max).optional(), () => ({ kind: 'text', max, format, multiline }));
 
 /** A whole number; which ones will do is for the use case to say. */
 export function whole(o: Common): Input<number | undefined> {

@@ -57,7 +57,7 @@ interface Refusals {
   'year-malformed': Record<string, never>;
   'promotion-gone': Record<string, never>;
   'promotion-built-on': { group: string };
-  'note-of-oneself': Record<string, never>;
+  'note-same': Record<string, never>;
   'note-too-long': { max: number };
   'nobody-to-remind': Record<string, never>;
   'already-undone': Record<string, never>;

@@ -28,6 +28,7 @@ import { findPeople, findPerson, searchPeople } from '../../src/service/people/f
 import { leave, previewLeave } from '../../src/service/people/leave.ts';
 import { beginLeaver, readLeaver } from '../../src/service/people/leaver.ts';
 import { countPeople, countPeopleByKind, listPeople } from '../../src/service/people/list.ts';
+import { readNote, writeNote } from '../../src/service/people/note.ts';
 import { previewReactivate, reactivatePeople } from '../../src/service/people/reactivate.ts';
 import {
   invitedPeople,
@@ -235,6 +236,9 @@ const table: Record<string, RightsRow> = {
     self,
   ),
   showPerson: row((ctx, id) => showPerson(ctx, { id }), everyone, everyone, ['self', 'user'], self),
+  // Coordinators of each other, and nobody of themselves.
+  readNote: row((ctx, id) => readNote(ctx, { id }), others, nobody, nobody, nobody),
+  writeNote: row((ctx, id) => writeNote(ctx, { id, text: 'Part-time.' }), others, nobody, nobody, nobody),
   previewAdd: row((ctx) => previewAdd(ctx, { rows: [newcomer('user')] }), self, self, nobody, nobody),
   addPeople: row(
     (ctx, _, t) => addPeople(ctx, { rows: [newcomer(t)] }),

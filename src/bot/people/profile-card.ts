@@ -2,9 +2,10 @@ import type { Person } from '../../service/people/person.ts';
 import type { Profile } from '../../service/people/show.ts';
 import type { Scheduled } from '../../service/scheduled/list.ts';
 import type { Button, Card, Fact, Row } from '../../ui/card.ts';
-import { ago } from '../../ui/formats.ts';
+import { ago, formatWhen } from '../../ui/formats.ts';
 import { initials } from '../../ui/row-words.ts';
 import { programmeNames, roleNames, siteNames } from '../../ui/sentences/names.ts';
+import { note as sayNote } from '../../ui/sentences/note.ts';
 import { profile as say } from '../../ui/sentences/people.ts';
 import { holdings } from '../../ui/sentences/progression.ts';
 import { scheduled } from '../../ui/sentences/scheduled.ts';
@@ -36,6 +37,8 @@ function buttonsFor(call: Call, p: Person & Partial<Profile>): Button[] {
     ...to('delete', { onlyIf: suspended && p.holdings?.length === 0, style: 'danger' }),
     ...to('leaver', { onlyIf: p.id !== call.ctx.actor.id }),
     ...to('audit', { label: say.history }),
+    // Of a list nobody knows whether there is one.
+    ...to('note', { step: 'form', onlyIf: p.holdings !== undefined }),
   ];
 }
 
@@ -68,6 +71,13 @@ function* facts(call: Call, p: Person & Partial<Profile>): Generator<Fact> {
   if (p.hasSecondFactor) yield { label: label.secondFactor, value: say.hasSecondFactor };
   yield { label: label.lastSeen, value: lastSeen(call, p) };
   yield* visitsFact(call, p);
+  if (p.note) {
+    const { text, by, at } = p.note;
+    yield {
+      label: sayNote.label,
+      value: sayNote.shown(text, by, formatWhen(at, call.now, call.known.centre.timeZone)),
+    };
+  }
 }
 
 /** What waits for its day. */

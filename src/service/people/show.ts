@@ -13,6 +13,7 @@ import { plansOf, type Scheduled } from '../scheduled/list.ts';
 import { sitesOf } from '../sites/own-sites.ts';
 import { type SiteVisit, visitsOf } from '../usage/visits.ts';
 import { query } from '../use-case.ts';
+import { mayNote, type Note, noteOn } from './note.ts';
 import { asTarget, findById, type Person, readPerson } from './person.ts';
 
 export interface Profile extends Person {
@@ -26,6 +27,8 @@ export interface Profile extends Person {
   visits: SiteVisit[];
   /** How far the sites are with them that are kept in step. */
   steps: SiteStep[];
+  /** What coordinators wrote down about them, for whoever may read that. */
+  note?: Note;
   /** What they ask for that the one who looks may decide, the oldest first. */
   waiting: RequestView[];
 }
@@ -45,9 +48,10 @@ export const showPerson = query(
     const visits = await visitsOf(ctx.db, person.centreId, id, shown);
     const maySee = may(ctx.actor, 'user.suspend', asTarget(person));
     const planned = maySee ? (await plansOf(ctx.db, [id])).get(id) : undefined;
+    const note = mayNote(ctx, person) ? await noteOn(ctx.db, id) : undefined;
     const emailToConfirm = await waitingEmail(ctx, id);
     const waiting = await decidableOf(ctx, person);
-    return { ...person, emailToConfirm, holdings, planned, visits, steps, waiting };
+    return { ...person, emailToConfirm, holdings, planned, visits, steps, waiting, note };
   },
 );
 

@@ -49,6 +49,7 @@ const texts: Record<string, (word: string) => string | undefined> = {
   mail: (word) => of(mails, word),
   signedIn: () => 'never signed in',
   day: (word) => `on ${formatDay(word)}`,
+  note: (word) => of({ written: 'written', removed: 'taken away' }, word),
   year: (word) => `year ${word}`,
 };
 

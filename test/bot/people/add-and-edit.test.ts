@@ -280,3 +280,40 @@ describe('one’s own details', () => {
     await database.db.delete(siteConnections);
   });
 });
+
+describe('a note on a profile', () => {
+  const on = `show ${ben}`;
+
+  test('is written by a line or a form, read by coordinators alone, and replaced by what was shown first', async () => {
+    const form = await talk.form('coordinator', `note ${ben}`);
+    expect([form.title, form.values.text]).toEqual(['Note on Ben Okafor', '']);
+    const done = cardOf(await talk.fill('coordinator', form, { text: 'Part-time <!channel> until June' }));
+    expect(done.title).toBe('The note on Ben Okafor is written');
+    expect(await talk.words('coordinator', on)).toMatch(
+      /Part-time <!channel> until June \(Amina Rahman, today \d\d:\d\d\)/,
+    );
+    for (const who of ['admin', 'site-admin', 'teacher'] as const) {
+      expect(await talk.words(who, who === 'teacher' ? 'whoami' : on)).not.toContain('Part-time');
+      expect(await talk.words(who, `note ${ben} mine`)).toContain('Your rights do not cover this');
+    }
+    expect(await talk.words('coordinator', `note ${amina} about me`)).toContain('Your rights do not cover this');
+    const question = await talk.card('coordinator', `note ${ben} back in July`);
+    expect(wordsOf(question)).toMatch(/Replace the note on Ben Okafor\?[\s\S]*Part-time[\s\S]*back in July/);
+    expect((await talk.follow('coordinator', question, 'Replace')).title).toContain('is written');
+    // The same button once more: it is another note by now.
+    expect((await talk.follow('coordinator', question, 'Replace')).title).not.toContain('is written');
+  });
+
+  test('is emptied in the form; the trail has that it was, and not what; no export has it', async () => {
+    const form = await talk.form('coordinator', `note ${ben}`);
+    expect(form.values.text).toBe('back in July');
+    const files = (await talk.card('coordinator', 'export')).files ?? [];
+    expect(JSON.stringify(files)).not.toContain('back in July');
+    const done = cardOf(await talk.fill('coordinator', form, { text: '' }));
+    expect(done.title).toBe('The note on Ben Okafor is taken away');
+    const events = await database.db.select().from(auditEvents).where(eq(auditEvents.action, 'user.note'));
+    expect(events.some((e) => e.details && JSON.stringify(e.details).includes('removed'))).toBe(true);
+    expect(JSON.stringify(events)).not.toMatch(/July|Part-time/);
+    expect(formOf(await talk.fill('coordinator', form, { text: 'x'.repeat(1_001) })).errors.text).toContain('1,000');
+  });
+});

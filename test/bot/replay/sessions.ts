@@ -36,6 +36,7 @@ export const sessions: [by: Role, line: string, fill?: FormValues][] = [
   ['coordinator', `invite ${at('zeynep.yildiz')}`],
   ['coordinator', `edit ${at('kavya.nair')}`, { firstName: 'Kavita', email: 'kavita@riverside.example' }],
   ['coordinator', `edit ${at('kavya.nair')} email:${at('kavya.nair')}`],
+  ['coordinator', `note ${at('kavya.nair')}`, { text: 'part-time' }],
   ['coordinator', `reset ${at('kavya.nair')}`],
   ['coordinator', `admin ${at('omar.haddad')}`],
   ['coordinator', `admin ${at('omar.haddad')} off`],
