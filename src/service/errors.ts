@@ -58,6 +58,7 @@ interface Refusals {
   'promotion-gone': Record<string, never>;
   'promotion-built-on': { group: string };
   'note-same': Record<string, never>;
+  'nothing-to-copy': { name: string };
   'note-too-long': { max: number };
   'nobody-to-remind': Record<string, never>;
   'already-undone': Record<string, never>;

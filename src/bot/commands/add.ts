@@ -3,14 +3,16 @@ import { addPeople } from '../../service/people/add.ts';
 import type { NewPerson } from '../../service/people/check-rows.ts';
 import { maxName } from '../../service/people/details.ts';
 import { mayAtAll } from '../../service/policy.ts';
+import { like as sayLike } from '../../ui/sentences/like.ts';
 import { roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { oneName, add as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
 import { type Call, command, type InputOf } from '../command.ts';
 import { answers, rows, tableFile } from '../form-inputs.ts';
-import { choice, choices, text } from '../inputs.ts';
+import { choice, choices, optionalPerson, text } from '../inputs.ts';
 import { added, addFile, previewFile } from '../people/add-file.ts';
 import { lineKeys, peopleFromLine } from '../people/add-line.ts';
+import { addLikePlan, asLike, likenessOf, withoutLike } from '../people/like.ts';
 import { programmesInput } from '../people/programmes-input.ts';
 import { peopleTemplates } from '../people/template.ts';
 
@@ -67,13 +69,14 @@ export default command({
   group: 'people',
   order: 10,
   label: 'Add people',
-  usage: 'add <first name> <last name> <e-mail> [programmes:…] [sites:…] or add template',
+  usage: 'add <first name> <last name> <e-mail> [programmes:…] [sites:…] [like <person>] or add template',
   summary: 'Add one or several people',
   examples: [
     'add',
     'add Ben Okafor ben@school.example programmes:primary,igcse',
     'add Mei Lin mei@school.example sites:hub,test-maker role:admin',
     'add Ada Noor ada@school.example, Bea Lind bea@school.example programmes:primary',
+    'add Mei Lin mei@school.example like ben@school.example',
     'add template',
   ],
   may: 'user.add',
@@ -83,6 +86,7 @@ export default command({
       hint: say.fileHint,
       max: maxFileBytes,
     }),
+    like: optionalPerson({ label: sayLike.label, hint: sayLike.hint, line: 'key' }),
     people: rows({
       label: 'Or one by one',
       rowLabel: 'Person',
@@ -98,17 +102,24 @@ export default command({
   intro: say.intro,
   submit: 'Add',
   shortcut: 'anywhere',
-  fromLine: (words, _keys, _typed, rest) =>
-    words.join(' ').toLowerCase() === 'template' ? { get: 'template' } : peopleFromLine(rest),
+  fromLine: async (words, _keys, _typed, line) => {
+    if (words.join(' ').toLowerCase() === 'template') return { get: 'template' };
+    const { rest, like } = withoutLike(line);
+    return { ...(await peopleFromLine(rest)), ...(like && { like }) };
+  },
   lineKeys,
   askAnyway: ({ people, file, get }) => !people && !file && !get,
-  preview: async (call, { people, file, answers }) => {
+  preview: async (call, { people, file, answers, like }) => {
     if (people && file) throw new Refusal('rows-and-file', {}, 'file');
-    return file && previewFile(call, file, answers);
+    if (people && like) return addLikePlan(call, people, likenessOf(call, like));
+    return file && previewFile(call, file, answers, like);
   },
-  run: async (call, { people, file, answers, get }) => {
+  run: async (call, { people, file, answers, get, like }) => {
     if (get) return { title: say.template, text: [say.templateNext], files: await peopleTemplates() };
-    if (people) return added(call, (await addPeople(call.ctx, { rows: people })).people, []);
-    return addFile(call, file ?? { name: '', base64: '' }, answers);
+    if (people) {
+      const given = like ? asLike(people, likenessOf(call, like)) : people;
+      return added(call, (await addPeople(call.ctx, { rows: given })).people, []);
+    }
+    return addFile(call, file ?? { name: '', base64: '' }, answers, like);
   },
 });

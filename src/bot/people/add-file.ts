@@ -1,13 +1,16 @@
 import { addPeople, previewAdd } from '../../service/people/add.ts';
 import type { CheckedRow } from '../../service/people/check-rows.ts';
+import type { Person } from '../../service/people/person.ts';
 import type { Card } from '../../ui/card.ts';
 import type { FileValue } from '../../ui/form.ts';
 import { addFile as sayFile } from '../../ui/sentences/add-file.ts';
+import { like as sayLike } from '../../ui/sentences/like.ts';
 import { add as say } from '../../ui/sentences/people.ts';
+import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { fullName } from '../../words/people.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call, Plan, Question } from '../command.ts';
-import { remedies } from '../flow/remedies.ts';
+import { refusalsIn, remedies } from '../flow/remedies.ts';
 import type { Answers } from '../form-inputs.ts';
 import { type Held, heldIn, placesIn, readAsIn, settled } from '../tables/answers.ts';
 import {
@@ -25,6 +28,7 @@ import { asksHowElse, elseButton, howElse } from '../tables/read-else.ts';
 import { keepColumns, recalling } from '../tables/remembered-columns.ts';
 import { fileNotes, type GoodRow, withPeople } from './file-preview.ts';
 import { columnFields, forAllIn, namePlaces, questionAbout } from './file-question.ts';
+import { copied, type Likeness, likenessIn } from './like.ts';
 import { askedOfPeople, openPeople, type PeopleFile } from './people-file.ts';
 import { type PersonRow, type ReadPeople, readPeople } from './read-people.ts';
 
@@ -86,11 +90,11 @@ function open(call: Call, given: FileValue, { before, answers = before, isSettle
 }
 
 /** Adds what can be added. A row that someone else was quicker with is refused like any other. */
-export async function addFile(call: Call, given: FileValue, answers?: Answers): Promise<Card> {
+export async function addFile(call: Call, given: FileValue, answers?: Answers, like?: Person): Promise<Card> {
   const held = heldIn(askedOfPeople, answers);
   const file = await open(call, given, held);
   if (file.unclear) refuseFile(sayFile.whichColumns);
-  const read = await readPeople(file, forAllIn(held.answers));
+  const read = await readPeople(file, forAllIn(held.answers, await likenessIn(call, like, held.answers)));
   const { good, refused } = await judgeRows(call, file, read);
   const { people, rows } = await addPeople(call.ctx, { rows: good.map((r) => r.person), skipRefused: true });
   // What brought nobody in may be a mistake.
@@ -109,6 +113,7 @@ export async function previewFile(
   call: Call,
   given: FileValue,
   answers?: Answers,
+  like?: Person,
 ): Promise<Plan | Question | undefined> {
   if (answers && asksHowElse(answers))
     return howElse(askedOfPeople, answers, given, {
@@ -118,21 +123,41 @@ export async function previewFile(
     });
   const held = heldIn(askedOfPeople, answers);
   const file = await open(call, given, held);
-  const read = file.unclear ? undefined : await readPeople(file, forAllIn(held.answers));
-  const question = questionAbout(call, file, read, held);
+  const { likeness, error } = await likenessOrError(call, like, held.answers);
+  const read = file.unclear ? undefined : await readPeople(file, forAllIn(held.answers, likeness));
+  const question = questionAbout(call, file, read, held, { isGiven: like !== undefined, error });
   if (question || !read) return question;
   const { good, refused, people } = await judgeRows(call, file, read);
   if (good.length === 0) return undefined;
   const card = await previewCard(words, sourceOf(given, file.table), { good, refused });
   return {
     card: {
-      ...withPeople(card, people, await fileNotes(file, read)),
+      ...withPeople(card, people, [...likeNotes(read, likeness), ...(await fileNotes(file, read))]),
       buttons: await elseButton(call, 'add', { file: given }, askedOfPeople, file, held.answers),
     },
     yes: say.csv.button(good.length),
     input: { answers: { ...held.answers, ...settled(askedOfPeople, file, held.answers ?? held.before) } },
-    basis: [...good, ...refused].map((r) => [r.line, r.person.email, r.problems]),
+    basis: [
+      ...[...good, ...refused].map((r) => [r.line, r.person.email, r.problems]),
+      ...(likeness ? [[likeness.of.id, likeness.programmes, likeness.sites]] : []),
+    ],
   };
+}
+
+/** Who can't be found is asked for once more, beside the field. */
+async function likenessOrError(call: Call, like: Person | undefined, answers: Answers | undefined) {
+  try {
+    return { likeness: await likenessIn(call, like, answers) };
+  } catch (error) {
+    const [refusal] = refusalsIn(error);
+    if (like || !refusal) throw error;
+    return { error: sentenceOf(refusal) };
+  }
+}
+
+function likeNotes(read: ReadPeople, likeness: Likeness | undefined): string[] {
+  const isUsed = read.rows.some(({ namesAny }) => !namesAny);
+  return likeness && isUsed ? [sayLike.rows(fullName(likeness.of)), ...copied(likeness).text] : [];
 }
 
 /** What was added, and what was not. */

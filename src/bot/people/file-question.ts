@@ -2,6 +2,7 @@ import { stringsOf } from '../../lib/json.ts';
 import { shorten } from '../../lib/text.ts';
 import type { SimpleField } from '../../ui/form.ts';
 import { addFile as say } from '../../ui/sentences/add-file.ts';
+import { like as sayLike } from '../../ui/sentences/like.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { fullName } from '../../words/people.ts';
 import { programmes } from '../../words/programmes.ts';
@@ -18,7 +19,9 @@ import type { ForAll, ReadPeople } from './read-people.ts';
 
 /** What is asked once of a list of people, in one form: its columns, what those get who are given nothing, names that look garbled. */
 
-export function forAllIn(answers: Answers = {}): ForAll {
+/** @param like whose programmes and sites stand in place of chosen ones */
+export function forAllIn(answers: Answers = {}, like?: Pick<ForAll, 'programmes' | 'sites'>): ForAll {
+  if (like) return { programmes: like.programmes, sites: like.sites, mend: answers.mend === 'yes' };
   return {
     programmes: stringsOf(answers.programmes).flatMap((p) => programmes.find((each) => each === p) ?? []),
     sites: stringsOf(answers.sites).flatMap((s) => sites.find((each) => each === s) ?? []),
@@ -43,6 +46,7 @@ export function questionAbout(
   file: PeopleFile,
   read: ReadPeople | undefined,
   { before, answers }: Held,
+  like?: { isGiven: boolean; error?: string },
 ): Question | undefined {
   const fields: Question['fields'] = [];
   const values: Question['values'] = {};
@@ -65,19 +69,22 @@ export function questionAbout(
   const lacking = people.filter((r) => !r.namesAny);
   const namesNone = file.at.programmes === undefined && file.at.sites === undefined;
   const asksForAll = read ? lacking.length > 0 : file.needsNames && namesNone;
-  if (asksForAll) {
+  if (asksForAll && !like?.isGiven) {
     const everyone = lacking.length === people.length;
     const { programmes, sites } = forAllIn(answers);
     const ask = programmesInput().ask?.(call);
     if (ask?.kind === 'choices') fields.push({ ...ask, name: 'programmes' });
     const options = call.known.centre.sites.map((value) => ({ value, label: siteNames[value] }));
     fields.push({ name: 'sites', kind: 'choices', label: say.sites, hint: say.sitesHint, options });
+    if (like) fields.push({ name: 'like', kind: 'person', label: sayLike.question });
+    if (like?.error) errors.like = like.error;
     if (file.noProgrammes !== undefined) intro.push(say.noProgrammesIn(headAt(file.table.columns, file.noProgrammes)));
     const { needsNames } = file;
     if (needsNames) intro.push(everyone ? say.nameNone(1, 1) : say.nameNone(lacking.length, people.length));
     else intro.push(say.newNameNone(lacking.length));
+    const chose = programmes.length + sites.length > 0 || Boolean(like && answers?.like);
     // Of a list that changes others too, those who are new may be left out.
-    if (answers && everyone && needsNames && programmes.length + sites.length === 0) errors.programmes = say.chooseSome;
+    if (answers && everyone && needsNames && !chose) errors.programmes = say.chooseSome;
   }
   const mended = (read?.rows ?? []).flatMap(({ mended, given }) => (mended ? [{ mended, given }] : []));
   const asWritten = (row: string[]) => nameCells(file, row);

@@ -84,6 +84,8 @@ export const refusals = {
   'promotion-gone': () => 'There is no such move any more. It was undone already, or is too long ago to be undone.',
   'promotion-built-on': ({ group }: { group: string }) =>
     `This can’t be undone: ${group} was changed since, or handed on. If that was an import, undo it first.`,
+  'nothing-to-copy': ({ name }: Named) =>
+    `${name} has no site that could be copied. Choose programmes or sites instead.`,
   'note-same': () => 'Nothing was different. The note stays as it is.',
   'note-too-long': ({ max }: { max: number }) => `This note is too long. Use at most ${max} characters.`,
   'no-data-site': ({ name }: Named) =>

@@ -1,4 +1,5 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEvents, links, mailServer, siteConnections, users } from '../../../db/schema/index.ts';
 import type { Action } from '../../../src/ui/card.ts';
@@ -315,5 +316,71 @@ describe('a note on a profile', () => {
     expect(events.some((e) => e.details && JSON.stringify(e.details).includes('removed'))).toBe(true);
     expect(JSON.stringify(events)).not.toMatch(/July|Part-time/);
     expect(formOf(await talk.fill('coordinator', form, { text: 'x'.repeat(1_001) })).errors.text).toContain('1,000');
+  });
+});
+
+describe('like someone', () => {
+  const accessOf = async (email: string) => {
+    const { rows } = await database.db.execute<{
+      sites: string[];
+      marks: number;
+      programmes: string[];
+      role: string;
+    }>(sql`
+      select u.role, array(select site::text from site_access a where a.user_id = u.id order by 1) as sites,
+        (select count(*)::int from site_access a where a.user_id = u.id and site_admin) as marks,
+        array(select programme::text from user_programmes p where p.user_id = u.id order by 1) as programmes
+      from users u where email = ${email}`);
+    return rows[0];
+  };
+
+  test.each([
+    ['like ben.okafor@riverside.example', 'Ben Okafor'],
+    ['like: Ben Okafor', 'Ben Okafor'],
+    ['same as lars.sorensen@riverside.example', 'Lars Sørensen'],
+  ])('a newcomer “%s” gets programmes and sites, and never a right', async (words, name) => {
+    const email = `${randomUUID().slice(0, 8)}.new@riverside.example`;
+    const question = await talk.card('coordinator', `add Nia O'Brien ${email} ${words}`);
+    expect(question.title).toBe(`Add Nia O'Brien like ${name}?`);
+    const ofOther = `${name.toLowerCase().replace(' ', '.').replaceAll('ø', 'o')}@riverside.example`;
+    const other = await accessOf(ofOther);
+    if (other?.marks) expect(wordsOf(question)).toContain('That is not copied.');
+    expect((await talk.follow('coordinator', question, 'Add 1 person')).title).toBe("Nia O'Brien is added");
+    expect(await accessOf(email)).toEqual({ ...other, marks: 0, role: 'teacher' });
+  });
+
+  test('several, of whom one has programmes of her own; by the form; and from a file with one for all its rows', async () => {
+    const two = await talk.card(
+      'coordinator',
+      `add Ona Lind ona@riverside.example programmes:advanced, Pia Lind pia@riverside.example like ${ben}`,
+    );
+    const done = await talk.follow('coordinator', two, 'Add 2 people');
+    expect(done.title).toBe('2 people added');
+    expect((await accessOf('ona@riverside.example'))?.programmes).toEqual(['advanced']);
+    expect(await accessOf('pia@riverside.example')).toEqual(await accessOf(ben));
+    const form = await talk.form('coordinator', 'add');
+    const row = { firstName: 'Quin', lastName: 'Lind', email: 'quin@riverside.example' };
+    const asked = cardOf(await talk.fill('coordinator', form, { people: [row], like: ben }));
+    expect(asked.title).toBe('Add Quin Lind like Ben Okafor?');
+    const file = fileOf('name,e-mail\nRia Lind,ria@riverside.example\nSue Lind,sue@riverside.example', 'people.csv');
+    const plan = cardOf(await talk.fill('coordinator', form, { file, like: ben }));
+    expect(wordsOf(plan)).toContain('Rows that name no programme and no site get what Ben Okafor has.');
+    await talk.follow('coordinator', plan, 'Add 2 people');
+    expect(await accessOf('sue@riverside.example')).toEqual(await accessOf(ben));
+    // Asked about in the form, where nobody was named before.
+    const other = fileOf('name,e-mail\nTea Lind,tea@riverside.example', 'people.csv');
+    const question = formOf(await talk.fill('coordinator', form, { file: other }));
+    const nobody = formOf(await talk.fill('coordinator', question, { 'answer-like': 'Nobody Known' }));
+    expect(nobody.errors['answer-like']).toBeDefined();
+    const known = cardOf(await talk.fill('coordinator', nobody, { 'answer-like': ben }));
+    await talk.follow('coordinator', known, 'Add 1 person');
+    expect(await accessOf('tea@riverside.example')).toEqual(await accessOf(ben));
+  });
+
+  test('who is not known is asked for, and a name that has *like* in it is a name', async () => {
+    const line = 'add Una Lind una@riverside.example like nobody.known@riverside.example';
+    expect(wordsOf(cardOf(await talk.say('coordinator', line)))).toMatch(/nobody\.known/);
+    const card = await talk.card('coordinator', 'add Like Lind like.lind@riverside.example sites:hub');
+    expect(card.title).toBe('Like Lind is added');
   });
 });
