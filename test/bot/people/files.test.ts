@@ -38,7 +38,7 @@ const shown = ({ rows = [] }: Card) =>
 
 const ada = 'Ada Noor · ada.noor@school.example';
 const bea = 'Bea Lind · bea.lind@school.example';
-const forAll = ['programmes', 'sites'];
+const forAll = ['programmes', 'sites', 'like'];
 
 test.each<[string, string[], string[] | undefined, RegExp[]]>([
   ['minimum.csv', [ada, bea], forAll, []],
