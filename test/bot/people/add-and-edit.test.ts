@@ -209,7 +209,7 @@ describe('editing', () => {
 
   test('a site admin gives and takes their own site, and sees no other field', async () => {
     const form = await talk.form('site-admin', `edit ${ben}`);
-    expect(form.fields.map((f) => f.name)).toEqual(['sites']);
+    expect(form.fields.map((f) => f.name)).toEqual(['sites', 'until']);
     const before = (await talk.card('coordinator', `show ${ben}`)).facts?.find((f) => f.label === 'Sites')?.value;
     await talk.fill('site-admin', form, { sites: ['test-maker'] });
     const after = (await talk.card('coordinator', `show ${ben}`)).facts?.find((f) => f.label === 'Sites')?.value;
