@@ -79,6 +79,12 @@ const filled: Record<string, [columns: string, values: string]> = {
     'centre_id, user_id, kind, day, planned_by_id, correlation_id, created_at, state, ended_at',
     "c, u, 'suspend', '2026-01-01', u, gen_random_uuid(), at, 'done', at",
   ],
+  people_changes: ['change_id, centre_id, user_id, was, now, at', "gen_random_uuid(), c, u, '{}', '{}', at"],
+  vouched_emails: ['workspace_id, centre_id, user_id, email, at', "gen_random_uuid(), c, u, 'a@b.example', at"],
+  promotions: [
+    'id, centre_id, by_id, at, year, ended, made, correlation_id',
+    "gen_random_uuid(), c, u, at, '2025/26', 0, 0, gen_random_uuid()",
+  ],
   leavers: ['id, centre_id, user_id, started_at, ended_at', 'gen_random_uuid(), c, u, at, at'],
 };
 
@@ -97,6 +103,7 @@ const kept = {
   directory_groups: 'five a school',
   site_access: 'goes when it is taken',
   user_programmes: 'goes when it is taken',
+  notes: 'one a person',
   site_visits: 'one a person and site; goes with the account',
   usage_digests: 'one a coordinator; goes when it is turned off',
   learner_groups: 'the school’s own data',

@@ -70,9 +70,19 @@ export function namesWanted(person: Person, wanted: Wanted): Pick<Change, 'first
   const lastName = sanitizePersonName(wanted.lastName ?? '');
   if (person.lastName === '' && [firstName, lastName].filter(Boolean).join(' ') === person.firstName) return {};
   return {
-    ...(firstName !== '' && firstName !== person.firstName && { firstName }),
-    ...(lastName !== '' && lastName !== person.lastName && { lastName }),
+    ...(firstName !== '' && !isSameName(firstName, person.firstName) && { firstName }),
+    ...(lastName !== '' && !isSameName(lastName, person.lastName) && { lastName }),
   };
+}
+
+/** A spreadsheet that saves in an encoding of its own writes `?` for each letter that this has not: such a name is the one that went out. */
+function isSameName(written: string, stored: string): boolean {
+  if (!written.includes('?')) return written === stored;
+  const signs = [...stored];
+  return (
+    [...written].length === signs.length &&
+    [...written].every((c, i) => c === signs[i] || (c === '?' && (signs[i] ?? '') > '\x7f'))
+  );
 }
 
 export const isChange = ({ firstName, lastName, role, programmes, give, take, marks, email }: Change): boolean =>
