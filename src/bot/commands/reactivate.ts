@@ -5,7 +5,7 @@ import { reactivate as say } from '../../ui/sentences/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { people } from '../inputs.ts';
-import { doneForEach } from '../people/many.ts';
+import { buttonForEach, doneForEach } from '../people/many.ts';
 import { namesOf, stateOf } from '../people/names.ts';
 import { reactivateEachPlan } from '../people/plans.ts';
 import { profileCard } from '../people/profile-card.ts';
@@ -57,9 +57,10 @@ function doneCard(call: Call, p: Person): Card {
   };
 }
 
-function allDoneCard(call: Call, back: Person[]): Promise<Card> {
+async function allDoneCard(call: Call, back: Person[]): Promise<Card> {
   const isInvited = ({ status }: Person) => status === 'invited';
-  const invited = back.filter(isInvited).length;
+  const whom = back.filter(isInvited);
+  const invited = whom.length;
   return doneForEach(call, back, {
     title: say.doneSeveral(back.length),
     text: [
@@ -74,6 +75,7 @@ function allDoneCard(call: Call, back: Person[]): Promise<Card> {
         ...buttonTo(call, 'show', { person }),
       ],
     }),
+    buttons: await buttonForEach(call, 'invite', whom, { label: say.inviteAll(invited) }),
     undo: { verb: 'suspend' },
   });
 }

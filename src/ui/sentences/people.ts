@@ -67,6 +67,7 @@ export const reactivate = {
     n === 1
       ? '1 of them has not set a password yet. The old link is void, so send the invitation again after this.'
       : `${formatNumber(n)} of them have not set a password yet. The old links are void, so send the invitations again after this.`,
+  inviteAll: (n: number) => `Send ${count(n, 'invitation')}`,
   doneSeveral: (n: number) => `${count(n, 'account is', 'accounts are')} reactivated`,
   nextSeveral: 'They can sign in again.',
   nextSeveralInvited: (n: number) =>

@@ -73,6 +73,7 @@ test('many are suspended by one Yes, under one correlation id, and all of them b
   expect(wordsOf(back)).toContain('1 of them has not set a password yet.');
   const again = cardOf(await yes('coordinator', back));
   expect(again.title).toBe(`${many - 1} accounts are reactivated`);
+  expect(buttonOf(again, 'Send 1 invitation').action.verb).toBe('invite');
   expect(await statuses()).toEqual({ active: many - 1, invited: 1, suspended: 0 });
   // And the way back from that is for just those.
   expect((await talk.follow('coordinator', again, `Undo for all ${many - 1}`)).title).toBe(
