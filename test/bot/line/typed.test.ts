@@ -153,7 +153,7 @@ describe('what is read as it stands', () => {
     ['suspend okafor and tom', '2 people match “okafor”'],
     ['suspend amina and margaret', 'That can’t be done'],
     ['show ben\nshow tom', 'This is done for one person at a time'],
-    ['reset ben, tom', 'This is done for one person at a time'],
+    ['reset ben, tom', 'Send a reset link to 2 people?'],
     ['transfer ben and clara to jose', 'This is done for one person at a time'],
     ['audit ben and tom', 'This is done for one person at a time'],
     ['leaver ben to fatima', 'Leaver: Ben Okafor → Fatima Al-Zahra'],
