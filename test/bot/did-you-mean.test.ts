@@ -26,7 +26,7 @@ async function offered(card: Card) {
 
 test.each<[Who, string, string, ...string[]]>([
   ['coordinator', 'deactivate ben', 'Suspend {"people":["ben"]}', 'Show profile {"person":"Ben"}', 'Help {}'],
-  ['coordinator', 'remove ben', 'Suspend {"people":["ben"]}', 'Delete {"person":"Ben"}'],
+  ['coordinator', 'remove ben', 'Suspend {"people":["ben"]}', 'Delete {"people":"Ben"}'],
   ['admin', 'remove ben', 'Suspend {"people":["ben"]}', 'Show profile {"person":"Ben"}'],
   ['coordinator', 'Disable the account of Ben', 'Suspend {"people":["Ben"]}'],
   [
@@ -56,8 +56,8 @@ test.each<[Who, string, string, ...string[]]>([
   ['teacher', 'I don’t have access to test maker', 'Ask for access {"site":"test-maker"}', 'Help {}'],
   ['teacher', 'I don’t remember my password', 'Ask for a reset {}', 'Help {}'],
   ['coordinator', 'block ben', 'Suspend {"people":["ben"]}'],
-  ['coordinator', 'deactivte ben', 'Suspend {"people":["ben"]}', 'Reactivate {"person":"Ben"}'],
-  ['coordinator', 'unblock arjun', 'Reactivate {"person":"Arjun"}'],
+  ['coordinator', 'deactivte ben', 'Suspend {"people":["ben"]}', 'Reactivate {"people":"Ben"}'],
+  ['coordinator', 'unblock arjun', 'Reactivate {"people":"Arjun"}'],
   ['coordinator', 'make ben admin', 'Change rights {"person":"ben","of":"admin"}'],
   ['coordinator', 'How do I make Ben a coordinator?', 'Change rights {"person":"Ben","of":"coordinator"}'],
   ['coordinator', 'demote joseph', 'Change rights {"person":"joseph","do":"off"}'],
@@ -75,7 +75,7 @@ test.each<[Who, string, string, ...string[]]>([
   ['coordinator', 'profile ben', 'Show profile {"person":"Ben"}'],
   ['coordinator', 'Ben', 'Show profile {"person":"Ben"}'],
   ['coordinator', 'show groups', 'Show groups {}'],
-  ['coordinator', 'Ben can’t log in', 'Send reset link {"person":"Ben"}', 'Show profile {"person":"Ben"}'],
+  ['coordinator', 'Ben can’t log in', 'Send reset link {"people":"Ben"}', 'Show profile {"person":"Ben"}'],
   [
     'coordinator',
     'Ben has left',
@@ -87,7 +87,7 @@ test.each<[Who, string, string, ...string[]]>([
   ['coordinator', 'give ben access to test maker', 'Edit {"person":"Ben"}'],
   ['coordinator', 'Adam can’t log in', 'Send reset link {}'],
   ['admin', 'I forgot my password', 'Ask for a reset {}', 'Send reset link {}'],
-  ['admin', 'Ben forgot his password', 'Send reset link {"person":"Ben"}', 'Show profile {"person":"Ben"}', 'Help {}'],
+  ['admin', 'Ben forgot his password', 'Send reset link {"people":"Ben"}', 'Show profile {"person":"Ben"}', 'Help {}'],
   ['teacher', 'I forgot my password', 'Ask for a reset {}', 'Help {}'],
   ['teacher', 'password', 'Ask for a reset {}', 'Help {}'],
   ['teacher', 'pasword', 'Ask for a reset {}', 'Help {}'],
@@ -112,7 +112,7 @@ test.each<[Who, string, string]>([
   ['teacher', 'thanks', 'What you can do here'],
   ['teacher', 'what can you do?', 'What you can do here'],
   ['coordinator', 'help deactivate', 'suspend <people> [on <day>] [reason]'],
-  ['coordinator', 'help password', 'reset <person>'],
+  ['coordinator', 'help password', 'reset <people>'],
   ['teacher', 'help password', 'reset [reason]'],
   ['coordinator', 'list "groups"', 'People matching “groups”'],
   ['coordinator', 'what is the weather like', say.notUnderstood],
