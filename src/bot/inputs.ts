@@ -86,7 +86,7 @@ export const optionalPerson = (o: Common): Input<Person | undefined, string | un
 });
 
 /** Most people that are named at once; most characters of their names in one text, and in a form's. */
-const maxPeople = 2_000;
+export const maxPeople = 2_000;
 const maxPeopleText = 100_000;
 const maxPeopleInForm = 3_000;
 

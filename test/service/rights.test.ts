@@ -57,7 +57,7 @@ import { listTests, readTest } from '../../src/service/progression/test-results.
 import { previewTransfer, transferData } from '../../src/service/progression/transfer.ts';
 import { previewUndoImport, undoImport } from '../../src/service/progression/undo-import.ts';
 import { lastPromotion, previewUndoPromotion, undoPromotion } from '../../src/service/progression/undo-promotion.ts';
-import { previewUndo, undoTransfer } from '../../src/service/progression/undo-transfer.ts';
+import { previewUndo, undoTransfers } from '../../src/service/progression/undo-transfer.ts';
 import { keepComparison, mendSite, queueComparison } from '../../src/service/provisioning/comparisons.ts';
 import { siteStates } from '../../src/service/provisioning/site-states.ts';
 import { askForAccess, askForReset } from '../../src/service/requests/ask.ts';
@@ -579,8 +579,8 @@ const pairs: Record<string, PairRow> = {
     may: elsewhere,
   },
   // From whom it went, and who got it, and would lose it.
-  previewUndo: { run: (ctx, from, to) => previewUndo(ctx, { id: madeBetween(from, to) }), may: handing },
-  undoTransfer: { run: (ctx, from, to) => undoTransfer(ctx, { id: madeBetween(from, to) }), may: handing },
+  previewUndo: { run: (ctx, from, to) => previewUndo(ctx, { ids: [madeBetween(from, to)] }), may: handing },
+  undoTransfers: { run: (ctx, from, to) => undoTransfers(ctx, { ids: [madeBetween(from, to)] }), may: handing },
 };
 
 const noTarget = new Set([

@@ -8,7 +8,7 @@ import { showPerson } from '../../service/people/show.ts';
 import { suspendPerson } from '../../service/people/suspend.ts';
 import { undoLeave } from '../../service/people/undo-leave.ts';
 import { transferData } from '../../service/progression/transfer.ts';
-import { undoTransfer } from '../../service/progression/undo-transfer.ts';
+import { undoTransfers } from '../../service/progression/undo-transfer.ts';
 import { scheduleLeave } from '../../service/scheduled/plan.ts';
 import type { Card } from '../../ui/card.ts';
 import { talk } from '../../ui/sentences/bot.ts';
@@ -120,7 +120,7 @@ async function planOf(call: Call, p: Person, step: Step, input: StepInput): Prom
   if (step === 'suspend') return suspendPlan(call, p);
   if (step === 'reactivate') return reactivatePlan(call, p);
   if (step === 'transfer' && input.to) return transferPlan(call, { ...input, from: p, to: input.to });
-  if (step === 'undo') return undoPlan(call, input.transfer ?? '');
+  if (step === 'undo') return undoPlan(call, [input.transfer ?? '']);
   if (step === 'undo-both') return undoBothPlan(call, p);
   if (step === 'delete') return deletePlan(call, p);
   return undefined;
@@ -130,7 +130,7 @@ async function carryOutStep(call: Call, { id }: Person, step: Step, input: StepI
   const { to, site, grant, transfer } = input;
   if (step === 'suspend') await suspendPerson(call.ctx, { id });
   if (step === 'reactivate') await reactivatePerson(call.ctx, { id });
-  if (step === 'undo') await undoTransfer(call.ctx, { id: transfer ?? '' });
+  if (step === 'undo') await undoTransfers(call.ctx, { ids: [transfer ?? ''] });
   if (step === 'undo-both') await undoLeave(call.ctx, { ids: [id] });
   if (step === 'delete') await deletePerson(call.ctx, { id });
   if (step === 'transfer' && to)

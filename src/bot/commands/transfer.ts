@@ -1,13 +1,18 @@
 import { z } from 'zod';
-import { transferData } from '../../service/progression/transfer.ts';
-import { undoTransfer } from '../../service/progression/undo-transfer.ts';
+import type { Person } from '../../service/people/person.ts';
+import { type TransferVerdict, transferAll } from '../../service/progression/transfer.ts';
+import { undoTransfers } from '../../service/progression/undo-transfer.ts';
 import type { Card } from '../../ui/card.ts';
-import { transfer as say } from '../../ui/sentences/progression.ts';
+import { held, transfer as say } from '../../ui/sentences/progression.ts';
+import type { DataSite } from '../../words/sites.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
-import { hidden, person } from '../inputs.ts';
+import { hidden, maxPeople, people, person } from '../inputs.ts';
+import { doneForEach } from '../people/many.ts';
 import { namesOf } from '../people/names.ts';
-import { agreedHoldings, factsOf, transferInputs, transferPlan, undoPlan } from '../progression/transfer-cards.ts';
+import { agreedOfEach, factsOf, transferEachPlan, transferInputs, undoPlan } from '../progression/transfer-cards.ts';
+
+type Went = TransferVerdict & { id: string };
 
 export default command({
   verb: 'transfer',
@@ -28,47 +33,72 @@ export default command({
   order: 40,
   label: 'Transfer data',
   usage: 'transfer <from> <to> [site]',
-  summary: 'Hand a person’s learner groups, tests and results to another',
-  examples: ['transfer ben@school.example to ada@school.example', 'transfer Ben Okafor ada@school.example primary'],
+  summary: 'Hand learner groups, tests and results to another person',
+  examples: [
+    'transfer ben@school.example to ada@school.example',
+    'transfer Ben Okafor ada@school.example primary',
+    'transfer ben@school.example, tom@school.example to ada@school.example',
+  ],
   may: 'data.transfer',
   inputs: {
-    person: person({ label: 'From', ledBy: ['from'] }),
+    people: people({ label: 'From', ledBy: ['from'] }),
     to: person({ label: 'To', hint: 'Someone with an active account.', ledBy: ['to', 'into', '->', '→'] }),
     ...transferInputs(),
-    undo: hidden(z.uuid()),
+    undo: hidden(z.union([z.uuid().transform((id) => [id]), z.array(z.uuid()).max(maxPeople)])),
   },
   intro: say.intro,
-  preview: (call, { person: from, to, site, grant, undo }) =>
-    undo ? undoPlan(call, undo) : transferPlan(call, { from, to, site, grant }),
-  run: async (call, { person: p, to, site, grant, undo }) => {
+  preview: (call, { people: from, to, site, grant, undo }) =>
+    undo ? undoPlan(call, undo) : transferEachPlan(call, from, { to, site, grant }),
+  run: async (call, { people: whom, to, site, grant, undo }) => {
     if (undo) return takeBack(call, undo);
-    const { id, from, holdings } = await transferData(call.ctx, {
-      from: p.id,
-      to: to.id,
-      site,
-      grant,
-      seen: agreedHoldings(call),
-    });
-    return {
-      title: say.done(namesOf(from), namesOf(to)),
-      tone: 'good',
-      facts: factsOf(holdings),
-      text: site ? [] : [say.empty(namesOf(from))],
-      buttons: [
-        ...buttonTo(call, 'transfer', { person: from, label: say.undo, input: { undo: id, to: `id:${to.id}` } }),
-        ...buttonTo(call, 'groups', { person: to }),
-        ...buttonTo(call, 'show', { person: from }),
-      ],
-    };
+    const from = whom.map(({ id }) => id);
+    const went = await transferAll(call.ctx, { from, to: to.id, site, grant, seen: agreedOfEach(call) });
+    const [one, other] = went;
+    return one && !other ? doneCard(call, one, site) : allDoneCard(call, to, went);
   },
 });
 
-async function takeBack(call: Call, id: string): Promise<Card> {
-  const { from, holdings } = await undoTransfer(call.ctx, { id });
+function doneCard(call: Call, { id, person: from, to, holdings }: Went, site: DataSite | undefined): Card {
   return {
-    title: say.doneUndo(namesOf(from)),
+    title: say.done(namesOf(from), namesOf(to)),
     tone: 'good',
     facts: factsOf(holdings),
-    buttons: buttonTo(call, 'show', { person: from }),
+    text: site ? [] : [say.empty(namesOf(from))],
+    buttons: [
+      ...buttonTo(call, 'transfer', { person: from, label: say.undo, input: { undo: id, to: `id:${to.id}` } }),
+      ...buttonTo(call, 'groups', { person: to }),
+      ...buttonTo(call, 'show', { person: from }),
+    ],
   };
+}
+
+function allDoneCard(call: Call, to: Person, went: Went[]): Promise<Card> {
+  const heldBy = new Map(went.map(({ person, holdings }) => [person.id, holdings]));
+  return doneForEach(
+    call,
+    went.map(({ person }) => person),
+    {
+      title: say.doneSeveral(went.length, namesOf(to)),
+      text: [say.toldAll],
+      row: (person) => ({
+        detail: held(heldBy.get(person.id) ?? []),
+        buttons: buttonTo(call, 'show', { person }),
+      }),
+      undo: { verb: 'transfer', input: { undo: went.map(({ id }) => id), to: `id:${to.id}` } },
+      buttons: buttonTo(call, 'groups', { person: to }),
+    },
+  );
+}
+
+async function takeBack(call: Call, ids: string[]): Promise<Card> {
+  const undone = await undoTransfers(call.ctx, { ids });
+  const [one, other] = undone;
+  if (one && !other)
+    return {
+      title: say.doneUndo(namesOf(one.from)),
+      tone: 'good',
+      facts: factsOf(one.holdings),
+      buttons: buttonTo(call, 'show', { person: one.from }),
+    };
+  return { title: say.doneUndoSeveral(undone.length), tone: 'good', text: [say.toldAll] };
 }

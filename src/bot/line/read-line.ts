@@ -181,7 +181,11 @@ class LineReader {
     this.#people = named.flatMap(({ found }) => ('one' in found ? [found.one] : []));
     const [next] = later;
     const [one, other] = named;
-    if (input.several) {
+    if (input.several && one && other && this.#isToTheLast(named, rest, next)) {
+      this.#raw[name] = [one.words];
+      this.#resolved[name] = together([one]);
+      this.#name(next?.[0] ?? '', other);
+    } else if (input.several) {
       this.#raw[name] = named.map((each) => each.words);
       this.#resolved[name] = together(named);
     } else if (one && other && named.length === 2 && rest.length === 0 && next?.[1].resolve) {
@@ -194,6 +198,12 @@ class LineReader {
       // Who is not known can't be chosen, and is not forgotten either.
       this.#over.push(...named.flatMap(({ words, found }) => ('one' in found ? [] : [words])));
     } else if (one) this.#name(name, one);
+  }
+
+  /** Of two alone the second is the one who is asked for next: `transfer ben, clara`, `transfer ben clara primary`. */
+  #isToTheLast(named: Named[], rest: Word[], next: Place | undefined): boolean {
+    const lead = rest[0]?.text.toLowerCase() ?? '';
+    return named.length === 2 && next?.[1].resolve !== undefined && !next[1].several && !next[1].ledBy?.includes(lead);
   }
 
   #name(input: string, { words, found }: Named): void {

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { leavers, siteAccess } from '../../../db/schema/index.ts';
+import { leavers } from '../../../db/schema/index.ts';
 import { fullName } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
-import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { may, mayAtAll, NotAllowed } from '../policy.ts';
 import { judgeHandover } from '../progression/check-transfer.ts';
+import { handOver } from '../progression/hand-over.ts';
 import { type Holding, holdingsOfEach, sameHoldings } from '../progression/holdings.ts';
-import { moveEach } from '../progression/move.ts';
-import { countsBySite } from '../progression/transfer.ts';
 import { plansOf, type Scheduled } from '../scheduled/list.ts';
 import { auditRefusals, mutation, query } from '../use-case.ts';
 import { lastOf } from './last-coordinator.ts';
@@ -80,7 +78,12 @@ export const leave = mutation(
       ctx,
       leaving.filter(({ status }) => status !== 'suspended'),
     );
-    await handOver(ctx, verdicts);
+    await handOver(
+      ctx,
+      verdicts.flatMap(({ person, to, holdings, granted }) =>
+        to && holdings.length > 0 ? [{ from: person.id, to: to.id, holdings, granted }] : [],
+      ),
+    );
     return leaving.map((p) => ({ ...p, status: 'suspended', suspendedFrom: p.suspendedFrom ?? p.status }));
   },
   { onePerCentre: true },
@@ -152,32 +155,4 @@ async function begin(ctx: Ctx<Tx>, { id: userId, centreId }: Person): Promise<Ct
     .values({ id: randomUUID(), centreId, userId, startedAt: ctx.clock() })
     .onConflictDoNothing();
   return inLeaver(ctx, userId);
-}
-
-async function handOver(ctx: Ctx<Tx>, verdicts: LeaveVerdict[]): Promise<void> {
-  const moves = verdicts.flatMap(({ person, to, holdings, granted }) =>
-    to && holdings.length > 0 ? [{ from: person.id, to: to.id, holdings, granted }] : [],
-  );
-  if (moves.length === 0) return;
-  const given = new Map<string, Set<Site>>();
-  for (const { to, granted } of moves)
-    if (granted.length > 0) given.set(to, new Set([...(given.get(to) ?? []), ...granted]));
-  const access = [...given].flatMap(([userId, sites]) => [...sites].map((site) => ({ userId, site })));
-  if (access.length > 0)
-    await ctx.db.insert(siteAccess).values(access.map((each) => ({ ...each, centreId: ctx.actor.centreId })));
-  const ids = await moveEach(
-    ctx,
-    moves.map(({ from, to, holdings }) => ({ from, to, sites: holdings.map((h) => h.site) })),
-  );
-  await audit(
-    ctx,
-    ...moves.flatMap(({ from, to, holdings }, i) => {
-      const details = { transfer: ids[i], ...countsBySite(holdings) };
-      return [
-        { ...event(ctx, 'data.transfer', from), details },
-        { ...event(ctx, 'data.received', to), details },
-      ];
-    }),
-    ...[...given].map(([to, sites]) => ({ ...event(ctx, 'site.access', to), details: { give: [...sites] } })),
-  );
 }

@@ -34,13 +34,23 @@ function allowReceiving(ctx: Ctx<Db>, to: Person, site: Site): void {
 export async function checkTransfer(
   ctx: Ctx<Db>,
   [from, to]: [Person, Person],
-  { site, grant }: TransferInput,
+  input: TransferInput,
 ): Promise<CheckedTransfer> {
-  const sites = (site ? [site] : dataSites).filter((s) => may(ctx.actor, 'data.transfer', asTarget(from), s));
+  return judgeTransfer(ctx, [from, to], input, await holdingsOf(ctx.db, ctx.actor.centreId, from.id));
+}
+
+/** The same where what is held is known. */
+export function judgeTransfer(
+  ctx: Ctx<Db>,
+  [from, to]: [Person, Person],
+  { site, grant }: Pick<TransferInput, 'site' | 'grant'>,
+  held: Holding[],
+): CheckedTransfer {
+  const sites: Site[] = (site ? [site] : dataSites).filter((s) => may(ctx.actor, 'data.transfer', asTarget(from), s));
   if (sites.length === 0) throw new NotAllowed('data.transfer', from.id);
   for (const s of sites) allowReceiving(ctx, to, s);
   if (from.id === to.id) throw new Refusal('same-person', { name: fullName(from) }, 'to');
-  const holdings = await holdingsOf(ctx.db, ctx.actor.centreId, from.id, sites);
+  const holdings = held.filter((h) => sites.includes(h.site));
   if (holdings.length === 0) throw new Refusal('holds-nothing', { userId: from.id, name: fullName(from), sites });
   return { from, to, holdings, granted: judgeReceiver(ctx, to, holdings, grant) };
 }

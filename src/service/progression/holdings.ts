@@ -67,6 +67,14 @@ export const sameHoldings = (a: Holding[], b: Holding[]): boolean =>
     return y && x.site === y.site && x.groups === y.groups && x.tests === y.tests && x.results === y.results;
   });
 
+/** All of several people's together, site by site. */
+export const sumOf = (holdings: Holding[]): Holding[] =>
+  dataSites.flatMap((site) => {
+    const on = holdings.filter((h) => h.site === site);
+    const sum = (of: 'groups' | 'tests' | 'results') => on.reduce((n, h) => n + h[of], 0);
+    return on.length > 0 ? [{ site, groups: sum('groups'), tests: sum('tests'), results: sum('results') }] : [];
+  });
+
 /** The same from groups that were read already. */
 export function holdingsIn(groups: { site: Site; tests: number; results: number }[]): Holding[] {
   return dataSites.flatMap((site) => {

@@ -1,15 +1,15 @@
 import { aliasedTable, and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { learnerGroups, siteAccess } from '../../../db/schema/index.ts';
-import type { Site } from '../../words/sites.ts';
-import { audit, event } from '../audit/event.ts';
-import type { Ctx, Db, Tx } from '../context.ts';
+import { learnerGroups } from '../../../db/schema/index.ts';
+import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { inLeaver } from '../people/leaver.ts';
-import { findBoth } from '../people/person.ts';
-import { mutation, query } from '../use-case.ts';
-import { type CheckedTransfer, checkTransfer, type TransferInput } from './check-transfer.ts';
-import { type Holding, sameHoldings } from './holdings.ts';
-import { lockBoth, moveGroups } from './move.ts';
+import { inLeaverOf } from '../people/leaver.ts';
+import { findBoth, findByIds, lockPeople, type Person } from '../people/person.ts';
+import type { Verdict } from '../people/several.ts';
+import { NotAllowed } from '../policy.ts';
+import { auditRefusals, mutation, query } from '../use-case.ts';
+import { type CheckedTransfer, checkTransfer, judgeTransfer, type TransferInput } from './check-transfer.ts';
+import { handOver } from './hand-over.ts';
+import { type Holding, holdingsOfEach, sameHoldings } from './holdings.ts';
 
 /** What a transfer would move. Changes nothing. @throws what {@link transferData} throws */
 export const previewTransfer = query(
@@ -56,42 +56,90 @@ async function namesOfBoth(db: Db, { from, to, holdings }: CheckedTransfer): Pro
   return rows.map((r) => r.name);
 }
 
+/** Someone whose data is to go, and what of it. */
+export interface TransferVerdict extends Verdict, Pick<CheckedTransfer, 'to' | 'holdings' | 'granted'> {}
+
+type TransferOfSeveral = Omit<TransferInput, 'from'> & { from: string[] };
+
 /**
- * Hands all groups of one person, with their tests and results, to another: all or nothing, and as many statements
- * whatever the amount. Both are told by mail and in chat.
- * Sets off `mark_users`: the sites that it concerns are brought up to date.
+ * Says of each of several whether what they hold can go to the one, in their order. Changes nothing.
  *
- * @param input.seen what was agreed to: `plan-changed` where it is no longer what is held
- * @throws Refusal `same-person`, `holds-nothing`, `receiver-not-active`, `receiver-without-access`, `person-unknown`,
- *   `not-allowed`
+ * @throws Refusal of what stands in the way of all: `receiver-not-active`, `receiver-without-access`; `person-unknown`
  */
-export const transferData = mutation(
-  'transferData',
+export const previewTransfers = query(
+  'previewTransfers',
   'data.transfer',
-  async (given, input: TransferInput & { seen?: Holding[] }): Promise<CheckedTransfer & { id: string }> => {
-    const both = await lockBoth(given, input.from, input.to);
-    const ctx = await inLeaver(given, input.from);
-    const checked = await checkTransfer(ctx, both, input);
-    const { from, to, holdings, granted } = checked;
-    if (input.seen && !sameHoldings(input.seen, holdings)) throw new Refusal('plan-changed', {});
-    await giveAccess(ctx, to.id, granted);
-    const id = await moveGroups(ctx, { from: from.id, to: to.id, sites: holdings.map((h) => h.site) });
-    const details = { transfer: id, ...countsBySite(holdings) };
-    await audit(
+  async (ctx, input: TransferOfSeveral): Promise<TransferVerdict[]> => {
+    const verdicts = await judgeEach(ctx, input, await findByIds(ctx, [...input.from, input.to]));
+    const refusals = verdicts.flatMap(({ refusal }) => refusal ?? []);
+    await auditRefusals(
       ctx,
-      { ...event(ctx, 'data.transfer', from.id), details },
-      { ...event(ctx, 'data.received', to.id), details },
-      ...(granted.length > 0 ? [{ ...event(ctx, 'site.access', to.id), details: { give: granted } }] : []),
+      refusals.filter((r) => r instanceof NotAllowed),
     );
-    return { ...checked, id };
+    const ofReceiver = refusals.find((r) => r.field && r.code !== 'same-person');
+    if (ofReceiver) throw ofReceiver;
+    return verdicts;
   },
 );
 
-async function giveAccess({ db, actor }: Ctx<Tx>, userId: string, sites: Site[]): Promise<void> {
-  if (sites.length === 0) return;
-  await db.insert(siteAccess).values(sites.map((site) => ({ centreId: actor.centreId, userId, site })));
+async function judgeEach(ctx: Ctx<Db>, input: TransferOfSeveral, people: Person[]): Promise<TransferVerdict[]> {
+  const found = new Map(people.map((p) => [p.id, p]));
+  const to = found.get(input.to);
+  const held = await holdingsOfEach(ctx.db, ctx.actor.centreId, input.from);
+  return [...new Set(input.from)].map((id) => {
+    const person = found.get(id);
+    if (!person || !to) throw new Refusal('person-unknown', {});
+    try {
+      const { holdings, granted } = judgeTransfer(ctx, [person, to], input, held.get(id) ?? []);
+      return { person, to, holdings, granted };
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      return { person, to, holdings: [], granted: [], refusal };
+    }
+  });
 }
 
-/** For the trail: `{"primary": {"groups": 3, "tests": 12, "results": 340}}`. */
-export const countsBySite = (holdings: Holding[]) =>
-  Object.fromEntries(holdings.map(({ site, ...counts }) => [site, counts]));
+/**
+ * Hands all groups of people, with their tests and results, to another: all or nothing, and as many statements whatever the amount
+ * and however many they are. All are told by mail and in chat.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
+ *
+ * @param input.seen what was agreed to for each, in their order: `plan-changed` where it is no longer what is held
+ * @returns of each what went, and the transfer's id
+ * @throws Refusal of one `same-person`, `holds-nothing`, `receiver-not-active`, `receiver-without-access`; of several `plan-changed`;
+ *   `person-unknown`, `not-allowed`
+ */
+export const transferAll = mutation(
+  'transferAll',
+  'data.transfer',
+  async (given, input: TransferOfSeveral & { seen?: Holding[][] }): Promise<(TransferVerdict & { id: string })[]> => {
+    const people = await lockPeople(given, [...new Set([...input.from, input.to])]);
+    const verdicts = await judgeEach(given, input, people);
+    const refusals = verdicts.flatMap(({ refusal }) => refusal ?? []);
+    const [refusal] = refusals;
+    if (refusal && verdicts.length === 1) throw refusal;
+    if (refusal) throw refusals.find((r) => r instanceof NotAllowed) ?? new Refusal('plan-changed', {});
+    if (input.seen && verdicts.some(({ holdings }, i) => !sameHoldings(input.seen?.[i] ?? [], holdings)))
+      throw new Refusal('plan-changed', {});
+    const ctx = await inLeaverOf(
+      given,
+      verdicts.map(({ person }) => person),
+    );
+    const ids = await handOver(
+      ctx,
+      verdicts.map(({ person, to, ...what }) => ({ from: person.id, to: to.id, ...what })),
+    );
+    return verdicts.map((verdict, i) => ({ ...verdict, id: ids[i] ?? '' }));
+  },
+);
+
+/** The same of one person's. */
+export async function transferData(
+  ctx: Ctx,
+  { from, seen, ...input }: TransferInput & { seen?: Holding[] },
+): Promise<CheckedTransfer & { id: string }> {
+  const [went] = await transferAll(ctx, { ...input, from: [from], ...(seen && { seen: [seen] }) });
+  if (!went) throw new Refusal('person-unknown', {});
+  const { person, ...what } = went;
+  return { from: person, ...what };
+}

@@ -5,20 +5,35 @@ import { fullName } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { inLeaver } from '../people/leaver.ts';
-import { asTarget, findBoth, type Person } from '../people/person.ts';
-import { allow } from '../policy.ts';
+import { isOneOf } from '../ids.ts';
+import { inLeaverOf } from '../people/leaver.ts';
+import { asTarget, findByIds, lockPeople, type Person } from '../people/person.ts';
+import { allow, NotAllowed } from '../policy.ts';
 import { mutation, query } from '../use-case.ts';
-import { lockBoth, moveGroups } from './move.ts';
-import { countsBySite } from './transfer.ts';
+import { countsBySite } from './hand-over.ts';
+import type { Holding } from './holdings.ts';
+import { moveEach } from './move.ts';
 import { findTransfers, type Transfer } from './transfers.ts';
 
-async function find(ctx: Ctx<Db>, id: string): Promise<Transfer> {
-  const [transfer] = isUuid(id)
-    ? await findTransfers(ctx.db, and(eq(transfers.id, id), eq(transfers.centreId, ctx.actor.centreId)))
+/** What comes back to whom, and from whom. */
+export interface Undone {
+  from: Person;
+  to: Person;
+  holdings: Holding[];
+}
+
+/** @throws Refusal `already-undone` where one of them is not there any more */
+async function find(ctx: Ctx<Db>, ids: string[]): Promise<Transfer[]> {
+  const asked = [...new Set(ids)];
+  const found = asked.every(isUuid)
+    ? await findTransfers(ctx.db, and(isOneOf(transfers.id, asked), eq(transfers.centreId, ctx.actor.centreId)))
     : [];
-  if (!transfer) throw new Refusal('already-undone', {});
-  return transfer;
+  const byId = new Map(found.map((transfer) => [transfer.id, transfer]));
+  return asked.map((id) => {
+    const transfer = byId.get(id);
+    if (!transfer) throw new Refusal('already-undone', {});
+    return transfer;
+  });
 }
 
 /** To take it back is to take it from the one who got it, who may give up their own. */
@@ -31,35 +46,71 @@ export function refuseUndo(ctx: Ctx<Db>, [from, to]: [Person, Person], transfer:
   if (!transfer.undoable) throw new Refusal('transfer-moved-on', { name: transfer.to ?? '' });
 }
 
-/** What taking a transfer back would move. @throws what {@link undoTransfer} throws */
-export const previewUndo = query('previewUndo', 'data.transfer', async (ctx, { id }: { id: string }) => {
-  const transfer = await find(ctx, id);
-  const [from, to] = await findBoth(ctx, transfer.fromId, transfer.toId);
-  if (!from || !to) throw new Refusal('person-unknown', {});
-  refuseUndo(ctx, [from, to], transfer);
-  return { from, to, holdings: transfer.counts };
-});
+const bothOf = (moved: Transfer[]) => [...new Set(moved.flatMap(({ fromId, toId }) => [fromId, toId]))];
+
+/** @throws Refusal what stands in the way of the first of them; `not-allowed` before all others */
+function judge(ctx: Ctx<Db>, moved: Transfer[], people: Person[]): Undone[] {
+  const found = new Map(people.map((p) => [p.id, p]));
+  const refusals: Refusal[] = [];
+  const undone = moved.map((transfer) => {
+    const [from, to] = [found.get(transfer.fromId), found.get(transfer.toId)];
+    if (!from || !to) throw new Refusal('person-unknown', {});
+    try {
+      refuseUndo(ctx, [from, to], transfer);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refusals.push(error);
+    }
+    return { from, to, holdings: transfer.counts };
+  });
+  const [refusal] = refusals;
+  if (refusal) throw refusals.find((r) => r instanceof NotAllowed) ?? refusal;
+  return undone;
+}
+
+/** What taking transfers back would move. @throws what {@link undoTransfers} throws */
+export const previewUndo = query(
+  'previewUndo',
+  'data.transfer',
+  async (ctx, { ids }: { ids: string[] }): Promise<Undone[]> => {
+    const moved = await find(ctx, ids);
+    return judge(ctx, moved, await findByIds(ctx, bothOf(moved)));
+  },
+);
 
 /**
- * Takes a transfer back: the very groups that went, to the one who had them, who may be suspended by now. Access that was
- * given with it stays.
+ * Takes transfers back, all or none of them: the very groups that went, to those who had them, who may be suspended by now. Access
+ * that was given with them stays.
  *
  * @throws Refusal `already-undone`; `transfer-moved-on` where something was imported into a group since, or it was handed
  *   on; `person-unknown`, `not-allowed`
  */
-export const undoTransfer = mutation('undoTransfer', 'data.transfer', async (given, { id }: { id: string }) => {
-  const seen = await find(given, id);
-  const [from, to] = await lockBoth(given, seen.fromId, seen.toId);
-  const ctx = await inLeaver(given, from.id);
-  // Once more, now that nobody else can take it back.
-  const transfer = await find(ctx, id);
-  refuseUndo(ctx, [from, to], transfer);
-  await moveGroups(ctx, { from: to.id, to: from.id, undoes: transfer });
-  const details = { undoes: id, ...countsBySite(transfer.counts) };
-  await audit(
-    ctx,
-    { ...event(ctx, 'data.transfer', to.id), details },
-    { ...event(ctx, 'data.received', from.id), details },
-  );
-  return { from, to, holdings: transfer.counts };
-});
+export const undoTransfers = mutation(
+  'undoTransfers',
+  'data.transfer',
+  async (given, { ids }: { ids: string[] }): Promise<Undone[]> => {
+    const people = await lockPeople(given, bothOf(await find(given, ids)));
+    // Once more, now that nobody else can take them back.
+    const moved = await find(given, ids);
+    const undone = judge(given, moved, people);
+    const ctx = await inLeaverOf(
+      given,
+      undone.map(({ from }) => from),
+    );
+    await moveEach(
+      ctx,
+      moved.map((transfer) => ({ from: transfer.toId, to: transfer.fromId, undoes: transfer })),
+    );
+    await audit(
+      ctx,
+      ...moved.flatMap(({ id, fromId, toId, counts }) => {
+        const details = { undoes: id, ...countsBySite(counts) };
+        return [
+          { ...event(ctx, 'data.transfer', toId), details },
+          { ...event(ctx, 'data.received', fromId), details },
+        ];
+      }),
+    );
+    return undone;
+  },
+);

@@ -1,6 +1,6 @@
 import type { Site } from '../../words/sites.ts';
 import type { Spread } from '../box-chart.ts';
-import { count, formatDay, listed } from '../formats.ts';
+import { count, formatDay, listed, people } from '../formats.ts';
 import { siteNames, sites } from './names.ts';
 import type { PersonNames } from './people.ts';
 
@@ -93,6 +93,12 @@ export const transfer = {
   followsUndo: 'These very groups go back. Access that was given with the transfer stays. Both are told.',
   yesUndo: 'Transfer back',
   doneUndo: (from: PersonNames) => `${from.name} has the data again`,
+  askSeveral: (n: number, to: PersonNames) => `Transfer the data of ${people(n)} to ${to.name}?`,
+  followsSeveral: (to: PersonNames) => `${to.first} holds it after that, and they do not. All are told.`,
+  doneSeveral: (n: number, to: PersonNames) => `The data of ${people(n)} is ${to.name}’s now`,
+  toldAll: 'All of them are told.',
+  askUndoSeveral: (n: number) => `Transfer the data of ${people(n)} back?`,
+  doneUndoSeveral: (n: number) => `${people(n)} have their data again`,
 };
 
 /** In chat, to each of the two. */

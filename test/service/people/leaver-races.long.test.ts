@@ -8,7 +8,7 @@ import { reactivatePerson } from '../../../src/service/people/reactivate.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { importRows } from '../../../src/service/progression/import.ts';
 import { transferData } from '../../../src/service/progression/transfer.ts';
-import { undoTransfer } from '../../../src/service/progression/undo-transfer.ts';
+import { undoTransfers } from '../../../src/service/progression/undo-transfer.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
 import { allHeld, resultRows } from '../progression/people.ts';
@@ -135,7 +135,7 @@ describe('a delete', () => {
     await suspendPerson(asAmina(), { id: ben });
     const { id } = await transferData(asAmina(), { from: ben, to: ada });
     const [undone, deleted] = await Promise.all([
-      refusedWith(undoTransfer(asAmina(), { id })),
+      refusedWith(undoTransfers(asAmina(), { ids: [id] })),
       refusedWith(deletePerson(asAmina(), { id: ben })),
     ]);
     expect([undone, deleted].filter((o) => o === 'done')).toHaveLength(1);
@@ -168,16 +168,16 @@ test.each(rounds)('a suspend of the receiver in the middle: they have it before,
 test('a transfer is undone once, and not after something was imported into its groups or they went on', async () => {
   const [ben, ada, eve] = [await holder(), await teacher(), await teacher()];
   const { id } = await transferData(asAmina(), { from: ben, to: ada });
-  const twice = await Promise.all([1, 2].map(() => refusedWith(undoTransfer(asAmina(), { id }))));
+  const twice = await Promise.all([1, 2].map(() => refusedWith(undoTransfers(asAmina(), { ids: [id] }))));
   expect(twice).toContainEqual('done');
   expect(twice).toContainEqual({ '': 'already-undone' });
   expect(await groupsOf(ben, ada)).toEqual([4, 0]);
 
   const again = await transferData(asAmina(), { from: ben, to: ada });
   await importRows(asAmina(), { id: ada, rows: resultRows([1, 9, 1]) });
-  expect(await refusedWith(undoTransfer(asAmina(), { id: again.id }))).toEqual({ '': 'transfer-moved-on' });
+  expect(await refusedWith(undoTransfers(asAmina(), { ids: [again.id] }))).toEqual({ '': 'transfer-moved-on' });
   await transferData(asAmina(), { from: ada, to: eve });
-  expect(await refusedWith(undoTransfer(asAmina(), { id: again.id }))).toEqual({ '': 'transfer-moved-on' });
+  expect(await refusedWith(undoTransfers(asAmina(), { ids: [again.id] }))).toEqual({ '': 'transfer-moved-on' });
   expect(await groupsOf(ben, ada, eve)).toEqual([0, 0, 4]);
 });
 

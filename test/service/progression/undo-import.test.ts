@@ -15,7 +15,7 @@ import { importRows } from '../../../src/service/progression/import.ts';
 import type { ImportRow } from '../../../src/service/progression/import-rows.ts';
 import { transferData } from '../../../src/service/progression/transfer.ts';
 import { previewUndoImport, undoImport } from '../../../src/service/progression/undo-import.ts';
-import { undoTransfer } from '../../../src/service/progression/undo-transfer.ts';
+import { undoTransfers } from '../../../src/service/progression/undo-transfer.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
@@ -115,7 +115,7 @@ test('what was built on it stands in the way, until it is undone too', async () 
       [false, { group: '3B', was: 'handed-on' }],
     ]),
   );
-  await undoTransfer(asAmina(), { id });
+  await undoTransfers(asAmina(), { ids: [id] });
   expect(await refusedWith(undo(crypto.randomUUID()))).toEqual({ '': 'import-gone' });
 });
 
@@ -123,9 +123,9 @@ test('after an import into a group that came by a transfer, neither is undone be
   await bring([row('Ada', 41)]);
   const { id } = await transferData(asAmina(), { from: ben.id, to: ada.id });
   const { importId = '' } = await importRows(asAmina(), { id: ada.id, rows: [row('Bo', 3)] });
-  expect(await refusedWith(undoTransfer(asAmina(), { id }))).toEqual({ '': 'transfer-moved-on' });
+  expect(await refusedWith(undoTransfers(asAmina(), { ids: [id] }))).toEqual({ '': 'transfer-moved-on' });
   await undo(importId);
-  await undoTransfer(asAmina(), { id });
+  await undoTransfers(asAmina(), { ids: [id] });
 });
 
 test('twice at once it is undone once; at once with a transfer or an import one of the two is refused, or comes first', async () => {
