@@ -54,7 +54,12 @@ import { listGroups } from '../../src/service/progression/groups.ts';
 import { importRows, previewImport, queueImport } from '../../src/service/progression/import.ts';
 import { previewPromotion, promoteGroups } from '../../src/service/progression/promote.ts';
 import { listTests, readTest } from '../../src/service/progression/test-results.ts';
-import { previewTransfer, transferData } from '../../src/service/progression/transfer.ts';
+import {
+  previewTransfer,
+  previewTransfers,
+  transferAll,
+  transferData,
+} from '../../src/service/progression/transfer.ts';
 import { previewUndoImport, undoImport } from '../../src/service/progression/undo-import.ts';
 import { lastPromotion, previewUndoPromotion, undoPromotion } from '../../src/service/progression/undo-promotion.ts';
 import { previewUndo, undoTransfers } from '../../src/service/progression/undo-transfer.ts';
@@ -579,6 +584,14 @@ const pairs: Record<string, PairRow> = {
     may: elsewhere,
   },
   // From whom it went, and who got it, and would lose it.
+  previewTransfers: {
+    run: async (ctx, from, to) => {
+      const [verdict] = await previewTransfers(ctx, { from: [from], to });
+      if (verdict?.refusal) throw verdict.refusal;
+    },
+    may: handing,
+  },
+  transferAll: { run: (ctx, from, to) => transferAll(ctx, { from: [from], to }), may: handing },
   previewUndo: { run: (ctx, from, to) => previewUndo(ctx, { ids: [madeBetween(from, to)] }), may: handing },
   undoTransfers: { run: (ctx, from, to) => undoTransfers(ctx, { ids: [madeBetween(from, to)] }), may: handing },
 };

@@ -202,8 +202,9 @@ class LineReader {
 
   /** Of two alone the second is the one who is asked for next: `transfer ben, clara`, `transfer ben clara primary`. */
   #isToTheLast(named: Named[], rest: Word[], next: Place | undefined): boolean {
-    const lead = rest[0]?.text.toLowerCase() ?? '';
-    return named.length === 2 && next?.[1].resolve !== undefined && !next[1].several && !next[1].ledBy?.includes(lead);
+    const [, input] = next ?? [];
+    const isLed = rest.some(({ text }) => input?.ledBy?.includes(text.toLowerCase()));
+    return named.length === 2 && input?.resolve !== undefined && !input.several && !isLed;
   }
 
   #name(input: string, { words, found }: Named): void {

@@ -5,7 +5,12 @@ import type { TransferNotice } from '../../service/progression/transfers.ts';
 import { previewUndo } from '../../service/progression/undo-transfer.ts';
 import type { Card, Fact } from '../../ui/card.ts';
 import { dataSiteNames } from '../../ui/sentences/names.ts';
-import { held as heldInAll, holdings as held, transfer as say, transferNotice } from '../../ui/sentences/progression.ts';
+import {
+  holdings as held,
+  held as heldInAll,
+  transfer as say,
+  transferNotice,
+} from '../../ui/sentences/progression.ts';
 import type { DataSite } from '../../words/sites.ts';
 import { buttonForAll, labelOf } from '../buttons.ts';
 import type { Call, Plan, Registry } from '../command.ts';

@@ -13,7 +13,7 @@ import { readTest } from '../../../src/service/progression/test-results.ts';
 import { transferData } from '../../../src/service/progression/transfer.ts';
 import { undoImport } from '../../../src/service/progression/undo-import.ts';
 import { undoPromotion } from '../../../src/service/progression/undo-promotion.ts';
-import { undoTransfer } from '../../../src/service/progression/undo-transfer.ts';
+import { undoTransfers } from '../../../src/service/progression/undo-transfer.ts';
 import { nextName, readYear, yearEnding } from '../../../src/words/stages.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -193,7 +193,7 @@ test('history is held: it goes with a transfer, back with its undo, forbids the 
   ]);
   const { id } = await transferData(asAmina(), { from: ben.id, to: ada.id });
   expect(await held(ada.id)).toEqual(['4B 4 1l 1t 1r', '3B 3 1l 1t 1r 2025/26']);
-  await undoTransfer(asAmina(), { id });
+  await undoTransfers(asAmina(), { ids: [id] });
   await suspendPerson(asAmina(), { id: ben.id });
   expect(await refusedWith(deletePerson(asAmina(), { id: ben.id }))).toEqual({ '': 'holds-data' });
 });
