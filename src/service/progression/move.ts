@@ -1,30 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { learnerGroups, mails, transfers, users } from '../../../db/schema/index.ts';
+import { sql } from 'drizzle-orm';
+import { learnerGroups, mails, transfers } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Ctx, Tx } from '../context.ts';
-import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
 import type { MailKind } from '../passwords/links.ts';
-import { findBoth, type Person } from '../people/person.ts';
-
-/**
- * Two people, held until the transaction ends. Always in the order of their ids, so that a transfer from one to the other
- * and one back can't wait for each other; whoever imports, suspends or deletes holds the same rows, and so waits.
- *
- * @throws Refusal `person-unknown`, also for one of another centre
- */
-export async function lockBoth(ctx: Ctx<Tx>, a: string, b: string): Promise<[Person, Person]> {
-  await ctx.db
-    .select({ id: users.id })
-    .from(users)
-    .where(and(inArray(users.id, [a, b]), eq(users.centreId, ctx.actor.centreId)))
-    .orderBy(asc(users.id))
-    .for('no key update');
-  const [first, second] = await findBoth(ctx, a, b);
-  if (!first || !second) throw new Refusal('person-unknown', {});
-  return [first, second];
-}
 
 interface Move {
   from: string;
@@ -33,13 +13,6 @@ interface Move {
   sites?: Site[];
   /** …or the transfer that is taken back: its groups go, as far as nothing happened to them since. */
   undoes?: { id: string; at: Date };
-}
-
-/** The same for one. @returns the transfer's id */
-export async function moveGroups(ctx: Ctx<Tx>, move: Move): Promise<string> {
-  const [id] = await moveEach(ctx, [move]);
-  if (!id) throw new Error('nothing was moved');
-  return id;
 }
 
 /**
