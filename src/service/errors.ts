@@ -88,6 +88,7 @@ interface Refusals {
   'test-unknown': { userId: string; test: string };
   'row-twice': Record<string, never>;
   'nothing-changed': { name: string };
+  'give-or-set': object;
   'name-missing': Record<string, never>;
   'name-sign': { sign: string };
   'name-too-long': { max: number };

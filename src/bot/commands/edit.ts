@@ -1,16 +1,21 @@
 import type { Actor } from '../../service/context.ts';
+import { Refusal } from '../../service/errors.ts';
 import { maxName } from '../../service/people/details.ts';
 import { editPerson } from '../../service/people/edit.ts';
-import { asTarget } from '../../service/people/person.ts';
+import { asTarget, type Person } from '../../service/people/person.ts';
+import type { GiveAndTake } from '../../service/people/update/edit-several.ts';
 import { may, NotAllowed, type Target } from '../../service/policy.ts';
-import { siteNames } from '../../ui/sentences/names.ts';
+import type { Card } from '../../ui/card.ts';
+import { programmeNames, siteNames } from '../../ui/sentences/names.ts';
 import { oneName, edit as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
-import { type Call, command } from '../command.ts';
+import { type Call, command, type Raw } from '../command.ts';
 import { seen, seenIn } from '../form-inputs.ts';
-import { choices, day, detail, person } from '../inputs.ts';
+import { choices, day, detail, people } from '../inputs.ts';
+import type { Day } from '../line/day.ts';
+import { editSeveralByYes, editSeveralPlan } from '../people/edit-several.ts';
 import { namesOf } from '../people/names.ts';
 import { profileCard } from '../people/profile-card.ts';
 import { programmesInput } from '../people/programmes-input.ts';
@@ -28,6 +33,14 @@ function offeredSites(call: Call): Site[] {
   const { subject, ctx } = call;
   return mayEdit(call) || !subject ? call.known.centre.sites : ownSites(ctx.actor, asTarget(subject));
 }
+
+const isSeveral = ({ subject, given = {} }: Call) => !subject && [given.people].flat().length > 1;
+
+const mayEditSeveral = (call: Call) => isSeveral(call) && call.ctx.actor.role !== 'teacher';
+
+/** A site admin gives and takes their own sites alone. */
+const sitesOfSeveral = ({ ctx: { actor }, known }: Call): Site[] =>
+  actor.role === 'teacher' ? actor.siteAdminOf : known.centre.sites;
 
 export default command({
   verb: 'edit',
@@ -49,12 +62,17 @@ export default command({
   group: 'people',
   order: 40,
   label: 'Edit',
+  usage: 'edit <people>',
   summary: 'Change name, e-mail, programmes and sites',
-  examples: ['edit ben@school.example', 'edit ben@school.example lastName:Okafor-Lee'],
+  examples: [
+    'edit ben@school.example',
+    'edit ben@school.example lastName:Okafor-Lee',
+    'edit ben@school.example, Ada Noor give:test-maker',
+  ],
   may: 'site.access',
   mayTo,
   inputs: {
-    person: person({ label: 'Person', asksIf: (call) => !call.subject }),
+    people: people({ label: 'Person', asksIf: (call) => !call.subject }),
     firstName: detail({ label: 'First name', max: maxName, asksIf: mayEdit }),
     lastName: detail({ label: 'Last name', hint: oneName, max: maxName, mayBeEmpty: true, asksIf: mayEdit }),
     email: detail({
@@ -79,9 +97,15 @@ export default command({
       towards: 'future',
       asksIf: (call) => call.subject !== undefined,
     }),
+    give: choices({ label: say.give, options: siteNames, only: sitesOfSeveral, asksIf: isSeveral }),
+    take: choices({ label: say.take, options: siteNames, only: sitesOfSeveral, asksIf: isSeveral }),
+    addProgrammes: choices({ label: say.addProgrammes, options: programmeNames, asksIf: mayEditSeveral }),
+    dropProgrammes: choices({ label: say.dropProgrammes, options: programmeNames, asksIf: mayEditSeveral }),
     seen: seen(),
   },
-  title: ({ subject }) => (subject ? say.title(namesOf(subject)) : 'Edit someone'),
+  title: (call) =>
+    call.subject ? say.title(namesOf(call.subject)) : isSeveral(call) ? say.titleSeveral : 'Edit someone',
+  intro: (call) => (isSeveral(call) ? say.introSeveral : undefined),
   submit: 'Save',
   prefill: async (call) => {
     const { subject } = call;
@@ -95,31 +119,50 @@ export default command({
       sites: subject.access.map((a) => a.site),
     };
   },
-  askAnyway: ({ person: _, ...given }) => Object.values(given).every((value) => value === undefined),
-  run: async (call, { person: p, sites: chosen, seen: shown, until, ...given }) => {
-    const about = { ...call, subject: p };
-    const offered = offeredSites(about);
-    // What the form did not offer stays as it is.
-    const sites = chosen && [...chosen, ...p.access.map((a) => a.site).filter((s) => !offered.includes(s))];
-    const { person: edited, ...mails } = await editPerson(call.ctx, {
-      id: p.id,
-      ...given,
-      sites: sites && [...new Set(sites)],
-      until: dayOf(call, until),
-      seen: shown && { programmes: seenIn<Programme>(shown, 'programmes'), sites: seenIn<Site>(shown, 'sites') },
-    });
-    const { emailToConfirm, invitedAgain, emailWithdrawn } = mails;
-    // Of a new e-mail that only waits, nothing is changed yet.
-    const onlyWaits = emailToConfirm !== undefined && JSON.stringify(edited) === JSON.stringify(p);
-    return {
-      ...profileCard(call, edited),
-      title: (onlyWaits ? say.waits : say.done)(namesOf(edited)),
-      tone: emailToConfirm ? 'plain' : 'good',
-      text: [
-        ...(emailToConfirm ? [say.toConfirm(emailToConfirm)] : []),
-        ...(emailWithdrawn ? [say.withdrawn(edited.email)] : []),
-        ...(invitedAgain ? [say.invitedAgain(edited.email)] : []),
-      ],
-    };
+  askAnyway: ({ people: _, give, take, addProgrammes, dropProgrammes, ...ofOne }) =>
+    isNothing({ give, take, addProgrammes, dropProgrammes }) && isUnsaid(ofOne),
+  preview: async (call, { people: whom, give, take, addProgrammes, dropProgrammes, seen: _, ...ofOne }) => {
+    const what = { give, take, addProgrammes, dropProgrammes };
+    // To set what someone has, and to say what they get, are two things.
+    if (!isUnsaid(ofOne) && (whom.length > 1 || !isNothing(what))) throw new Refusal('give-or-set', {});
+    return isNothing(what) ? undefined : editSeveralPlan(call, whom, what);
+  },
+  run: async (call, { people: whom, give, take, addProgrammes, dropProgrammes, ...given }) => {
+    const what = { give, take, addProgrammes, dropProgrammes };
+    const [p] = whom;
+    return p && isNothing(what) ? editOne(call, p, given) : editSeveralByYes(call, whom, what);
   },
 });
+
+const isUnsaid = (given: object) => Object.values(given).every((value) => value === undefined);
+
+const isNothing = (what: GiveAndTake) => Object.values(what).every((list?: unknown[]) => (list ?? []).length === 0);
+
+type OfOne = Omit<Parameters<typeof editPerson>[1], 'id' | 'seen' | 'until'> & { seen?: Raw; until?: Day };
+
+async function editOne(call: Call, p: Person, { sites: chosen, seen: shown, until, ...given }: OfOne): Promise<Card> {
+  const about = { ...call, subject: p };
+  const offered = offeredSites(about);
+  // What the form did not offer stays as it is.
+  const sites = chosen && [...chosen, ...p.access.map((a) => a.site).filter((s) => !offered.includes(s))];
+  const { person: edited, ...mails } = await editPerson(call.ctx, {
+    id: p.id,
+    ...given,
+    sites: sites && [...new Set(sites)],
+    until: dayOf(call, until),
+    seen: shown && { programmes: seenIn<Programme>(shown, 'programmes'), sites: seenIn<Site>(shown, 'sites') },
+  });
+  const { emailToConfirm, invitedAgain, emailWithdrawn } = mails;
+  // Of a new e-mail that only waits, nothing is changed yet.
+  const onlyWaits = emailToConfirm !== undefined && JSON.stringify(edited) === JSON.stringify(p);
+  return {
+    ...profileCard(call, edited),
+    title: (onlyWaits ? say.waits : say.done)(namesOf(edited)),
+    tone: emailToConfirm ? 'plain' : 'good',
+    text: [
+      ...(emailToConfirm ? [say.toConfirm(emailToConfirm)] : []),
+      ...(emailWithdrawn ? [say.withdrawn(edited.email)] : []),
+      ...(invitedAgain ? [say.invitedAgain(edited.email)] : []),
+    ],
+  };
+}

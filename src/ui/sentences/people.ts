@@ -157,6 +157,16 @@ export const admin = {
 export const oneName = 'Left empty where a person has one name.';
 
 export const edit = {
+  give: 'Give access to',
+  take: 'Take access to',
+  addProgrammes: 'Add programmes',
+  dropProgrammes: 'Take away programmes',
+  titleSeveral: 'Edit several people',
+  introSeveral: 'Whatever is not chosen here stays as it is for each of them.',
+  ask: (w: PersonNames) => `Change ${w.name}’s sites and programmes?`,
+  askSeveral: (n: number) => `Change ${people(n)}?`,
+  yes: 'Change',
+  doneSeveral: (n: number) => `${count(n, 'account is', 'accounts are')} changed`,
   title: (w: PersonNames) => `Edit ${w.name}`,
   done: (w: PersonNames) => `${w.name}’s details are changed`,
   waits: (w: PersonNames) => `${w.name}’s new e-mail waits for confirmation`,

@@ -122,6 +122,8 @@ export const refusals = {
   'max-mark-malformed': () => 'This is not a maximum mark. Use a number above 0, up to 1,000.',
   'test-unknown': ({ test }: { test: string }) => `There are no results of a test called ${test}.`,
   'row-twice': () => 'The file has another result of this learner in this test. Keep one of them.',
+  'give-or-set': () =>
+    `What several people get, and what is taken from them, is said apart: ${here.command('edit ben@school.example, ada@school.example give:hub take:forums')}. A name, an e-mail or all of someone’s sites are set for one person at a time.`,
   'nothing-changed': ({ name }: Named) => `Nothing was different. ${name}’s details stay as they are.`,
   'name-missing': () => 'Enter a name.',
   'name-sign': ({ sign }: { sign: string }) => `A name can’t hold “${sign}”. Leave it out.`,
