@@ -43,6 +43,7 @@ import { readOwn, showPerson, whoAmI } from '../../src/service/people/show.ts';
 import { staffroomIdOf } from '../../src/service/people/staffroom-id.ts';
 import { previewSuspend, suspendPeople, suspendPerson } from '../../src/service/people/suspend.ts';
 import { previewUndoLeave, undoLeave } from '../../src/service/people/undo-leave.ts';
+import { editSeveral, previewEdits } from '../../src/service/people/update/edit-several.ts';
 import { outlineOf } from '../../src/service/people/update/judge.ts';
 import { moveDomain, previewMoveDomain } from '../../src/service/people/update/move-domain.ts';
 import { previewUndoUpdate, undoUpdate } from '../../src/service/people/update/undo.ts';
@@ -253,6 +254,38 @@ const table: Record<string, RightsRow> = {
     nobody,
   ),
   editPerson: row((ctx, id) => editPerson(ctx, { id, firstName: 'Renamed' }), everyone, teachers, nobody, nobody),
+  previewEdits: row(
+    (ctx, id) => refusedOf(previewEdits(ctx, { ids: [id], addProgrammes: ['advanced'] })),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  editSeveral: row(
+    (ctx, id) => editSeveral(ctx, { ids: [id], addProgrammes: ['advanced'] }),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  'editSeveral (access to another site)': row(
+    (ctx, id) => editSeveral(ctx, { ids: [id], give: ['results-analysis'] }),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  'editSeveral (access to the own site)': row(
+    async (ctx, id) => {
+      await ctx.db.execute(sql`delete from site_access where user_id = ${id} and site = 'primary' and not site_admin`);
+      return editSeveral(ctx, { ids: [id], give: ['primary'] });
+    },
+    everyone,
+    teachers,
+    // Their own they have, so that nothing is different.
+    onSite,
+    nobody,
+  ),
   // Whoever moves an e-mail has the account; only a coordinator could give the mark.
   'editPerson (e-mail)': row(
     (ctx, id) => editPerson(ctx, { id, email: `${randomUUID()}@riverside.example` }),
