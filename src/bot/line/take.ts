@@ -67,7 +67,7 @@ export function takeOption(
   const most = ask?.(call)?.kind === 'choice' ? maxOption : 1;
   for (let skipped = 0; skipped < words.length; skipped += 1) {
     for (let count = Math.min(words.length - skipped, most); count > 0; count -= 1) {
-      const typed = inOne(words.slice(skipped, skipped + count)).replace(/[,;]+$/, '');
+      const typed = inOne(words.slice(skipped, skipped + count)).replace(/[,;.?!]+$/, '');
       const value = meaning?.(typed) ?? (schema.safeParse(typed).success ? typed : undefined);
       if (value !== undefined) return { count, skipped, value };
     }

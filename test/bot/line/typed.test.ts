@@ -168,7 +168,6 @@ describe('what is read as it stands', () => {
   test.each([
     ['show okafor xyzzy', 'xyzzy'],
     ['transfer ben okafor to fatima and suspend him', 'suspend him'],
-    ['edit ben okafor programmes:primary and igcse', 'igcse'],
   ])('what is not understood of %j is said after it was chosen who is meant, too', async (line, left) => {
     const choose = await talk.card('coordinator', line);
     const [row] = choose.rows ?? [];
