@@ -554,6 +554,7 @@ CREATE TABLE links (
 CREATE INDEX links_expires_at ON links (expires_at);
 CREATE UNIQUE INDEX links_one_open ON links (user_id, kind) WHERE ((used_at IS NULL) AND (voided_at IS NULL) AND (chat_person IS NULL));
 CREATE UNIQUE INDEX links_one_open_chat ON links (user_id, kind, workspace_id, chat_person) WHERE ((used_at IS NULL) AND (voided_at IS NULL) AND (chat_person IS NOT NULL));
+CREATE TRIGGER links_made AFTER INSERT ON links REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION cancel_invite_plans();
 
 -- How the mail server is, in the one row there is: all copies of the program send by the same, and one at a time. What is learnt of
 -- its pace stays until it has proved to take more.
@@ -1151,6 +1152,18 @@ BEGIN
   UPDATE scheduled_changes s SET state = 'cancelled', ended_at = now()
   FROM taken t
   WHERE s.user_id = t.user_id AND s.site = t.site AND s.state = 'planned';
+  RETURN NULL;
+END $function$;
+
+-- Whoever is invited already is not invited on a day to come. Set off by whoever makes a link to set a password.
+CREATE OR REPLACE FUNCTION cancel_invite_plans()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  UPDATE scheduled_changes s SET state = 'cancelled', ended_at = now()
+  FROM made m
+  WHERE m.kind = 'set-up' AND s.user_id = m.user_id AND s.kind = 'invite' AND s.state = 'planned' AND s.site IS NULL;
   RETURN NULL;
 END $function$;
 

@@ -7,13 +7,14 @@ import { like as sayLike } from '../../ui/sentences/like.ts';
 import { roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { oneName, add as say } from '../../ui/sentences/people.ts';
 import { maxEmail } from '../../words/email.ts';
-import { type Call, command, type InputOf } from '../command.ts';
+import { type Call, command, type InputOf, type Plan, type Raw } from '../command.ts';
 import { answers, rows, tableFile } from '../form-inputs.ts';
-import { choice, choices, optionalPerson, text } from '../inputs.ts';
+import { choice, choices, day, optionalPerson, text } from '../inputs.ts';
 import { added, addFile, previewFile } from '../people/add-file.ts';
-import { lineKeys, peopleFromLine } from '../people/add-line.ts';
+import { dayIn, lineKeys, peopleFromLine } from '../people/add-line.ts';
 import { addLikePlan, asLike, likenessOf, withoutLike } from '../people/like.ts';
 import { programmesInput } from '../people/programmes-input.ts';
+import { laterDay } from '../people/scheduled-cards.ts';
 import { peopleTemplates } from '../people/template.ts';
 
 /** Most people in one form; more come as a file. */
@@ -69,7 +70,7 @@ export default command({
   group: 'people',
   order: 10,
   label: 'Add people',
-  usage: 'add <first name> <last name> <e-mail> [programmes:…] [sites:…] [like <person>] or add template',
+  usage: 'add <first name> <last name> <e-mail> [programmes:…] [sites:…] [like <person>] [on <day>] or add template',
   summary: 'Add one or several people',
   examples: [
     'add',
@@ -77,6 +78,7 @@ export default command({
     'add Mei Lin mei@school.example sites:hub,test-maker role:admin',
     'add Ada Noor ada@school.example, Bea Lind bea@school.example programmes:primary',
     'add Mei Lin mei@school.example like ben@school.example',
+    'add Ada Noor ada@school.example programmes:primary on 1 September',
     'add template',
   ],
   may: 'user.add',
@@ -95,6 +97,7 @@ export default command({
       fields: inRow,
       toRow,
     }),
+    on: day({ label: say.onLabel, hint: say.onHint, line: 'none', towards: 'future' }),
     answers: answers(),
     get: choice({ label: 'Get', options: { template: 'Template' }, asksIf: () => false }),
   },
@@ -102,24 +105,36 @@ export default command({
   intro: say.intro,
   submit: 'Add',
   shortcut: 'anywhere',
-  fromLine: async (words, _keys, _typed, line) => {
-    if (words.join(' ').toLowerCase() === 'template') return { get: 'template' };
-    const { rest, like } = withoutLike(line);
-    return { ...(await peopleFromLine(rest)), ...(like && { like }) };
-  },
+  fromLine: (words, _keys, _typed, line) =>
+    words.join(' ').toLowerCase() === 'template' ? { get: 'template' } : newPeople(line),
   lineKeys,
   askAnyway: ({ people, file, get }) => !people && !file && !get,
-  preview: async (call, { people, file, answers, like }) => {
+  preview: async (call, { people, file, on, answers, like }) => {
     if (people && file) throw new Refusal('rows-and-file', {}, 'file');
-    if (people && like) return addLikePlan(call, people, likenessOf(call, like));
-    return file && previewFile(call, file, answers, like);
+    const later = laterDay(call, on);
+    const ofLike = people && like ? await addLikePlan(call, people, likenessOf(call, like)) : undefined;
+    const plan = file ? await previewFile(call, file, answers, like) : ofLike;
+    return plan && later && 'card' in plan ? invitedLater(plan, later) : plan;
   },
-  run: async (call, { people, file, answers, get, like }) => {
+  run: async (call, { people, file, on, answers, get, like }) => {
     if (get) return { title: say.template, text: [say.templateNext], files: await peopleTemplates() };
+    const later = laterDay(call, on);
     if (people) {
       const given = like ? asLike(people, likenessOf(call, like)) : people;
-      return added(call, (await addPeople(call.ctx, { rows: given })).people, []);
+      return added(call, (await addPeople(call.ctx, { rows: given, day: later })).people, [], { day: later });
     }
-    return addFile(call, file ?? { name: '', base64: '' }, answers, like);
+    return addFile(call, file ?? { name: '', base64: '' }, { answers, like, day: later });
   },
+});
+
+async function newPeople(typed: string): Promise<Raw> {
+  const { day: on, rest: named } = dayIn(typed);
+  const { rest, like } = withoutLike(named);
+  return { ...(await peopleFromLine(rest)), ...(like && { like }), ...(on && { on }) };
+}
+
+const invitedLater = ({ card, basis, ...plan }: Plan, later: string): Plan => ({
+  ...plan,
+  card: { ...card, text: [...(card.text ?? []), say.invitedLater(2, later)] },
+  basis: [later, basis],
 });

@@ -90,19 +90,27 @@ function open(call: Call, given: FileValue, { before, answers = before, isSettle
 }
 
 /** Adds what can be added. A row that someone else was quicker with is refused like any other. */
-export async function addFile(call: Call, given: FileValue, answers?: Answers, like?: Person): Promise<Card> {
+export async function addFile(
+  call: Call,
+  given: FileValue,
+  { answers, like, day }: { answers?: Answers; like?: Person; day?: string },
+): Promise<Card> {
   const held = heldIn(askedOfPeople, answers);
   const file = await open(call, given, held);
   if (file.unclear) refuseFile(sayFile.whichColumns);
   const read = await readPeople(file, forAllIn(held.answers, await likenessIn(call, like, held.answers)));
   const { good, refused } = await judgeRows(call, file, read);
-  const { people, rows } = await addPeople(call.ctx, { rows: good.map((r) => r.person), skipRefused: true });
+  const { people, rows } = await addPeople(call.ctx, {
+    rows: good.map((r) => r.person),
+    skipRefused: true,
+    day,
+  });
   // What brought nobody in may be a mistake.
   if (people.length > 0) await keepColumns(call.ctx, 'people', file.table.columns, file.chosen);
   const late = await judged(call, good, rows);
   const source = sourceOf(given, file.table);
   const notes = people.length === 0 ? await fileNotes(file, read) : [];
-  const card = await added(call, people, (await sortRows([...refused, ...late])).refused, source, notes);
+  const card = await added(call, people, (await sortRows([...refused, ...late])).refused, { source, notes, day });
   if (people.length > 0) return card;
   const otherwise = await elseButton(call, 'add', { file: given }, askedOfPeople, file, held.answers);
   return { ...card, buttons: [...otherwise, ...(card.buttons ?? [])].slice(0, 3) };
@@ -165,18 +173,23 @@ export async function added(
   call: Call,
   people: { id: string; firstName: string; lastName: string }[],
   refused: PersonRow[] = [],
-  source: Source = { name: 'people.csv', isWorkbook: false },
-  notes: string[] = [],
+  {
+    source = { name: 'people.csv', isWorkbook: false },
+    notes = [],
+    day,
+  }: { source?: Source; notes?: string[]; day?: string } = {},
 ): Promise<Card> {
   const [first] = people;
   const one = people.length === 1 && first;
-  const mails = people.length > 0 ? [say.mails(people.length, call.mailFrom)] : [];
+  const n = people.length;
+  const mails = n > 0 ? [day ? say.invitedLater(n, day) : say.mails(n, call.mailFrom)] : [];
   return {
     title: one ? say.doneOne({ name: fullName(first), first: first.firstName }) : say.done(people.length),
     tone: people.length > 0 ? 'good' : 'attention',
     ...(await refusedPart(words, source, refused, [...mails, ...notes])),
     buttons: [
       ...(one ? buttonTo(call, 'show', { input: { person: `id:${first.id}` } }) : []),
+      ...buttonTo(call, 'scheduled', { onlyIf: day !== undefined && n > 0 }),
       ...buttonTo(call, 'add', { label: say.more, step: 'form' }),
       ...buttonTo(call, 'add', { label: say.getTemplate, input: { get: 'template' }, onlyIf: people.length === 0 }),
       ...buttonTo(call, 'list', { onlyIf: !one }),

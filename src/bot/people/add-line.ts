@@ -2,6 +2,7 @@ import { roleNames, siteNames } from '../../ui/sentences/names.ts';
 import { programmesIn } from '../../words/programmes.ts';
 import { splitName } from '../../words/whole-names.ts';
 import type { Raw } from '../command.ts';
+import { dayAmong } from '../line/day.ts';
 import { pick } from '../line/options.ts';
 import { parseLine, unwrap, type Word } from '../line/parse.ts';
 import { parted } from '../line/take.ts';
@@ -61,6 +62,21 @@ export async function peopleFromLine(rest: string): Promise<Raw> {
     Object.keys(columns).map((name) => row[name] ?? ''),
   );
   return { file: fileOf(content) };
+}
+
+/** The day of `on 1 September`, behind somebody's e-mail; and what was typed, without it. */
+export function dayIn(typed: string): { day?: string; rest: string } {
+  for (const { 0: lead, index } of typed.matchAll(/\s(?:on|from|starting(?: on| from)?)\s+/gi)) {
+    if (!/[@＠]/.test(typed.slice(0, index))) continue;
+    const behind = typed.slice(index + lead.length);
+    const words = behind.match(/\S+/g) ?? [];
+    const read = dayAmong(words, 'future');
+    if (!read) continue;
+    const said = words.slice(0, read.taken);
+    const rest = behind.slice(behind.match(new RegExp(`^(?:\\s*\\S+){${read.taken}}`))?.[0].length ?? 0);
+    return { day: said.join(' ').replace(/[,;.]+$/, ''), rest: typed.slice(0, index) + rest };
+  }
+  return { rest: typed };
 }
 
 /** What a list has before each: `•`, `-`, `2.` */

@@ -9,10 +9,13 @@ export const namesOf = (p: Person): PersonNames => ({ name: fullName(p), first: 
 const tones = { active: 'good', invited: 'plain', suspended: 'attention', deleted: 'plain' } as const;
 
 /** `Active`, with its colour. */
-export const statusOf = (p: Person) => ({ word: statusNames[p.status], tone: tones[p.status] });
+export const statusOf = (p: Person) => ({ word: wordOf(p), tone: tones[p.status] });
+
+const wordOf = (p: Person) =>
+  p.status === 'invited' && p.invitedOn ? profile.invitedOn(p.invitedOn) : statusNames[p.status];
 
 /** `Active · Teacher` */
-export const stateOf = (p: Person) => `${statusNames[p.status]} · ${roleNames[p.role]}`;
+export const stateOf = (p: Person) => `${wordOf(p)} · ${roleNames[p.role]}`;
 
 /** What is to be said of access beside the site's name. */
 export const marksIn = (access: Access | undefined): string[] => [

@@ -1,12 +1,13 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
-import { doneOnce, users } from '../../../db/schema/index.ts';
+import { doneOnce, scheduledChanges, users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
 import { checkEmail, sanitizeEmail } from '../people/details.ts';
 import { consume, consumeByAddress } from '../rate-limit.ts';
+import { isWaiting } from '../scheduled/keep.ts';
 import { inTransaction } from '../transaction.ts';
 import { sendLinkAgain } from './links.ts';
 
@@ -51,7 +52,7 @@ export async function forgotten(
 
 /**
  * The second half of {@link forgotten}: an active person gets a reset link, an invited one the invitation again, and a
- * suspended one or nobody gets nothing. Whoever asks may be a stranger: what is under way to the owner is not voided. Called twice for the same request, it has the effect of one.
+ * suspended one, one whose invitation waits for its day, or nobody gets nothing. Whoever asks may be a stranger: what is under way to the owner is not voided. Called twice for the same request, it has the effect of one.
  */
 export async function sendForgotten(
   app: App,
@@ -61,6 +62,8 @@ export async function sendForgotten(
   await inTransaction(app, async (app) => {
     const [user] = await app.db.select().from(users).where(eq(users.id, userId)).for('no key update');
     if (!user || (user.status !== 'active' && user.status !== 'invited')) return;
+    const waits = and(eq(scheduledChanges.userId, userId), eq(scheduledChanges.kind, 'invite'), isWaiting);
+    if (user.status === 'invited' && (await app.db.$count(scheduledChanges, waits)) > 0) return;
     const first = await app.db
       .insert(doneOnce)
       .values({ key: `forgotten:${correlationId}`, centreId: user.centreId, at: app.clock() })

@@ -5,6 +5,7 @@ import { isUniqueViolation, retryOnce } from '../database-errors.ts';
 import { Refusal, refuseIfAny } from '../errors.ts';
 import { followMany } from '../mail/bulk.ts';
 import { allow, mayAtAll, NotAllowed } from '../policy.ts';
+import { keepPlans } from '../scheduled/keep.ts';
 import { auditRefusal, mutation, query } from '../use-case.ts';
 import { type CheckedRow, checkRows, type NewPerson } from './check-rows.ts';
 import { insertPeople } from './insert.ts';
@@ -33,10 +34,17 @@ export const previewAdd = query(
   },
 );
 
+interface Adding {
+  rows: NewPerson[];
+  skipRefused?: boolean;
+  /** The day to come, in the school's calendar, on which the mails go out; now, where there is none. */
+  day?: string;
+}
+
 const addOnce = mutation(
   'addPeople',
   'user.add',
-  async (ctx, { rows, skipRefused = false }: { rows: NewPerson[]; skipRefused?: boolean }): Promise<Added> => {
+  async (ctx, { rows, skipRefused = false, day }: Adding): Promise<Added> => {
     allowAdding(ctx);
     const checked = await checkRows(ctx, rows);
     if (!skipRefused) refuseRights(ctx, checked);
@@ -44,8 +52,13 @@ const addOnce = mutation(
     const people = checked
       .filter((row) => row.refusals.length === 0)
       .map((row) => ({ id: randomUUID(), ...row.person }));
-    await insertPeople(ctx, people);
-    await followMany(ctx, people.length);
+    await insertPeople(ctx, people, !day);
+    if (day)
+      await keepPlans(
+        ctx,
+        people.map(({ id: userId }) => ({ userId, kind: 'invite' as const, day })),
+      );
+    else await followMany(ctx, people.length);
     return { people, rows: checked };
   },
 );
@@ -55,9 +68,9 @@ const addOnce = mutation(
  * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @param input.skipRefused adds those who can be added; otherwise one refused row means that nobody is added
- * @throws Refusal or Refused, the fields as `people.<row>.<field>`
+ * @throws Refusal or Refused, the fields as `people.<row>.<field>`; `date-past` beside `on`
  */
-export const addPeople = (ctx: Ctx, input: { rows: NewPerson[]; skipRefused?: boolean }): Promise<Added> =>
+export const addPeople = (ctx: Ctx, input: Adding): Promise<Added> =>
   retryOnce(
     () => addOnce(ctx, input),
     // Someone else took one of the e-mails between our look and our insert. A second look sees whose it is.

@@ -85,15 +85,16 @@ export async function edit(ctx: Ctx<Tx>, input: Edit, act: 'user.edit' | 'self.e
   if (input.until && give.length === 0) throw new Refusal('until-for-nothing', {}, 'until');
   if (input.until) await endAccessAfter(ctx, person.id, give, input.until);
   if (email !== undefined) {
-    if (corrected) await sendLink(ctx, person, 'set-up', ctx.correlationId);
-    else await sendLink(ctx, person, 'confirm-email', ctx.correlationId, { newEmail: email, askedBy: ctx.actor.id });
+    if (corrected && !person.invitedOn) await sendLink(ctx, person, 'set-up', ctx.correlationId);
+    else if (!corrected)
+      await sendLink(ctx, person, 'confirm-email', ctx.correlationId, { newEmail: email, askedBy: ctx.actor.id });
   }
   const details = { ...summary(next), ...(emailWithdrawn && { withdrawn: ['email'] }) };
   await audit(ctx, { ...event(ctx, act, person.id), details });
   return {
     person: await lockPerson(ctx, person.id),
     ...(email !== undefined && !corrected && { emailToConfirm: email }),
-    ...(corrected && { invitedAgain: true }),
+    ...(corrected && !person.invitedOn && { invitedAgain: true }),
     ...(emailWithdrawn && { emailWithdrawn }),
   };
 }

@@ -19,11 +19,12 @@ const perStatement = 500;
 
 /**
  * Adds users who are invited, and all that goes with it, in the caller's transaction.
+ * @param invites whether the mails go out now; else they have no link until they are invited
  * Sets off `mark_users`: the sites that it concerns are brought up to date; `programmes_changed`; and `await_seal`.
  */
-export async function insertPeople(ctx: Ctx<Tx, Principal>, people: NewUser[]): Promise<void> {
+export async function insertPeople(ctx: Ctx<Tx, Principal>, people: NewUser[], invites = true): Promise<void> {
   for (let i = 0; i < people.length; i += perStatement) {
-    await insert(ctx, people.slice(i, i + perStatement));
+    await insert(ctx, people.slice(i, i + perStatement), invites);
   }
 }
 
@@ -31,7 +32,7 @@ export async function insertPeople(ctx: Ctx<Tx, Principal>, people: NewUser[]): 
  * Users, sites, programmes, links, mails, audit events and jobs in one statement: one round trip however many people,
  * and about three times quicker than one insert for each table through drizzle.
  */
-async function insert(ctx: Ctx<Tx, Principal>, people: NewUser[]): Promise<void> {
+async function insert(ctx: Ctx<Tx, Principal>, people: NewUser[], invites: boolean): Promise<void> {
   const { actor, clock } = ctx;
   const { by } = actor;
   const now = clock();
@@ -75,9 +76,11 @@ async function insert(ctx: Ctx<Tx, Principal>, people: NewUser[]): Promise<void>
     ), new_links as (
       insert into links (id, centre_id, user_id, kind, token_hash, created_at, expires_at)
       select link_id, ${centre}, id, 'set-up', decode(token_hash, 'hex'), ${at}, ${expires.toISOString()}::timestamptz from input
+      where ${invites}::boolean
     ), new_mails as (
       insert into mails (id, centre_id, user_id, kind, link_id, created_at, correlation_id)
       select mail_id, ${centre}, id, 'invitation', link_id, ${at}, ${ctx.correlationId}::uuid from input
+      where ${invites}::boolean
     ), events as (
       insert into audit_events (centre_id, at, action, outcome, actor_id, workspace_id, target_id, details, correlation_id)
       select ${centre}, ${at}, 'user.add', 'done', ${actor.id}::uuid, ${ctx.workspaceId}::uuid, id,
@@ -86,10 +89,10 @@ async function insert(ctx: Ctx<Tx, Principal>, people: NewUser[]): Promise<void>
         ${ctx.correlationId}::uuid
       from input
     )
-    select queue_jobs((
+    select queue_jobs(coalesce((
       select jsonb_agg(jsonb_build_object(
         'task', 'send-mail', 'payload', jsonb_build_object('mailId', mail_id), 'priority', ${priority}::int
-      )) from input
-    ))
+      )) from input where ${invites}::boolean
+    ), '[]'))
   `);
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { scheduledChanges, secondFactors, siteAccess, users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
@@ -31,6 +31,8 @@ export interface Person {
   lastSignedInAt: Date | null;
   mailProblem: string | null;
   hasSecondFactor: boolean;
+  /** The day to come, in the school's calendar, until which the invitation waits. */
+  invitedOn?: string | null;
   access: Access[];
   programmes: Programme[];
 }
@@ -60,6 +62,10 @@ export const personColumns = {
   mailProblem: users.mailProblem,
   // Not `exists`, for which PostgreSQL may read the whole table into a hash.
   hasSecondFactor: sql<boolean>`coalesce((select true from ${secondFactors} f where f.user_id = ${users.id}), false)`,
+  invitedOn: sql<string | null>`(
+    select s.day::text from ${scheduledChanges} s
+    where s.user_id = ${users.id} and s.kind = 'invite' and s.state = 'planned' and s.site is null
+  )`,
   access: sql<Access[]>`coalesce((
     select json_agg(json_strip_nulls(json_build_object('site', a.site, 'siteAdmin', a.site_admin, 'until', (
       select s.day - 1 from ${scheduledChanges} s
@@ -98,7 +104,7 @@ export const findInvited = ({ db, actor }: Looker, limit: number): Promise<Perso
   db
     .select(personColumns)
     .from(users)
-    .where(and(eq(users.centreId, actor.centreId), eq(users.status, 'invited')))
+    .where(and(eq(users.centreId, actor.centreId), eq(users.status, 'invited'), isNull(personColumns.invitedOn)))
     .orderBy(users.createdAt, users.id)
     .limit(limit);
 

@@ -26,6 +26,7 @@ export const profile = {
   mailProblem: (said: string) => `The last mail could not be delivered: ${said}`,
   mailProblemShort: 'mail problem',
   hasSecondFactor: 'set up',
+  invitedOn: (day: string) => `Will be invited on ${formatDay(day)}`,
   until: (day: string) => `until the end of ${formatDay(day)}`,
   siteAdmin: 'site admin',
   noSites: 'None',
@@ -197,6 +198,12 @@ export const add = {
   done: (n: number) => (n === 0 ? 'Nobody could be added' : `${people(n)} added`),
   doneOne: (w: PersonNames) => `${w.name} is added`,
   more: 'Add more',
+  invitedLater: (n: number, day: string) =>
+    n === 1
+      ? `The mail with a link to set a password goes out on ${formatDay(day)}; there is no way in before.`
+      : `The mails with a link to set a password go out on ${formatDay(day)}; there is no way in before.`,
+  onLabel: 'Invite on',
+  onHint: 'The day on which the mails go out. Left empty: now.',
   mails: (n: number, sender: string) =>
     n === 1
       ? `A mail with a link to set a password is on its way. It comes from ${sender}, so add that address to the safe senders. The link is good for ${lifeOf('set-up')}.`

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Connection, connect } from '../../../db/connect.ts';
-import { auditEvents, learnerGroups, scheduledChanges, siteAccess, users } from '../../../db/schema/index.ts';
+import { auditEvents, learnerGroups, mails, scheduledChanges, siteAccess, users } from '../../../db/schema/index.ts';
 import { tellScheduled } from '../../../src/jobs/tasks/tell-scheduled.ts';
 import { addDays, dayIn } from '../../../src/lib/time.ts';
+import { sendForgotten } from '../../../src/service/passwords/forgotten.ts';
 import { carryOutScheduled } from '../../../src/service/scheduled/carry-out.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Chat } from '../../../src/ui/chat.ts';
@@ -405,5 +407,64 @@ describe('access until a day', () => {
     expect([...cards].map(([who, { title }]) => [who, title])).toEqual([
       ['admin', expect.stringMatching(/’s access to .* has ended, as planned$/)],
     ]);
+  });
+});
+
+describe('who is added for a day to come', () => {
+  const ada = 'ada.noor@riverside.example';
+  const mailsTo = async (email: string) => {
+    const rows = await database.db
+      .select({ kind: mails.kind })
+      .from(mails)
+      .innerJoin(users, eq(users.id, mails.userId))
+      .where(eq(users.email, email));
+    return rows.map(({ kind }) => kind);
+  };
+  const forget = async () => {
+    const [user] = await database.db.select().from(users).where(eq(users.email, ada));
+    await sendForgotten(app, { userId: user?.id ?? '', correlationId: randomUUID() });
+  };
+
+  test('is there at once, has no way in before, and is invited on the day', async () => {
+    const done = await talk.card('coordinator', `add Ada Noor ${ada} on 1 September 2033 programmes:primary`);
+    expect(wordsOf(done)).toContain('goes out on 1 Sep 2033; there is no way in before');
+    for (const line of ['list noor', `show ${ada}`])
+      expect(JSON.stringify(await talk.card('coordinator', line))).toContain('Will be invited on 1 Sep 2033');
+    const invited = await talk.card('coordinator', 'invite all');
+    expect(wordsOf(invited)).not.toContain('Ada Noor');
+    await forget();
+    await talk.say('coordinator', `edit ${ada} email:ada.noor2@riverside.example`);
+    await talk.say('coordinator', `edit ada.noor2@riverside.example email:${ada}`);
+    expect(await mailsTo(ada)).toEqual([]);
+    const [kept] = await database.db.select().from(scheduledChanges).where(eq(scheduledChanges.kind, 'invite'));
+    clock.set(new Date('2033-09-02T06:00:00Z'));
+    await Promise.all([carryOutScheduled(app, kept?.id ?? ''), carryOutScheduled(app, kept?.id ?? '')]);
+    expect(await mailsTo(ada)).toEqual(['invitation']);
+    expect([...(await tell(kept?.id ?? '')).values()].map(({ title }) => title)).toEqual([
+      'Ada Noor is invited, as planned',
+    ]);
+  });
+
+  test('or by hand before; a day that is over is refused, and all that was typed is kept', async () => {
+    const bea = 'bea.lind@riverside.example';
+    await talk.say('coordinator', `add Bea Lind ${bea} programmes:primary from 1 October 2033`);
+    await talk.follow('coordinator', await talk.card('coordinator', `invite ${bea}`), 'Send invitation');
+    expect(await mailsTo(bea)).toEqual(['invitation']);
+    expect(wordsOf(await talk.card('coordinator', 'scheduled'))).not.toContain('Bea Lind');
+    const form = await talk.form(
+      'coordinator',
+      'add Cy Lund cy@riverside.example on 1 January 2020 programmes:primary',
+    );
+    expect(form.errors).toMatchObject({ on: 'This day is over. Enter a later one.' });
+    expect(form.values.people).toMatchObject([{ firstName: 'Cy', email: 'cy@riverside.example' }]);
+  });
+
+  test('several by a line: the plan says when', async () => {
+    const line = 'add Di Moe di@riverside.example, Ed Moe ed@riverside.example programmes:primary on 1 November 2033';
+    const plan = await talk.card('coordinator', line);
+    expect(wordsOf(plan)).toContain('go out on 1 Nov 2033');
+    await talk.follow('coordinator', plan, plan.buttons?.[0]?.label ?? '');
+    expect([await mailsTo('di@riverside.example'), await mailsTo('ed@riverside.example')]).toEqual([[], []]);
+    expect((await talk.words('coordinator', 'scheduled')).match(/Will be invited on 1 Nov 2033/g)).toHaveLength(2);
   });
 });
