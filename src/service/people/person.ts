@@ -62,9 +62,10 @@ export const personColumns = {
   mailProblem: users.mailProblem,
   // Not `exists`, for which PostgreSQL may read the whole table into a hash.
   hasSecondFactor: sql<boolean>`coalesce((select true from ${secondFactors} f where f.user_id = ${users.id}), false)`,
+  // Spelt out: a column alone would be taken for the inner table's, which has one of that name.
   invitedOn: sql<string | null>`(
     select s.day::text from ${scheduledChanges} s
-    where s.user_id = ${users.id} and s.kind = 'invite' and s.state = 'planned' and s.site is null
+    where s.user_id = ${users}.id and s.kind = 'invite' and s.state = 'planned' and s.site is null
   )`,
   access: sql<Access[]>`coalesce((
     select json_agg(json_strip_nulls(json_build_object('site', a.site, 'siteAdmin', a.site_admin, 'until', (
