@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { sanitize } from '../lib/text.ts';
 import { timeoutMs, withTimeout } from '../lib/timeout.ts';
+import type { Actor } from '../service/context.ts';
 import { isDatabaseAway, isOutcomeUnknown } from '../service/database-errors.ts';
 import { searchPeople } from '../service/people/find.ts';
 import { mayAtAll } from '../service/policy.ts';
 import { centreOf } from '../service/workspaces/workspace.ts';
 import type { Card } from '../ui/card.ts';
+import { help as sayHelp } from '../ui/sentences/account.ts';
 import { talk } from '../ui/sentences/bot.ts';
 import { fullName } from '../words/people.ts';
-import type { Call } from './command.ts';
+import type { Call, Registry } from './command.ts';
 import { handle, sharedCard } from './flow/handle.ts';
 import { type CallOptions, identifySender, nowhere, strangerCard } from './flow/identify-sender.ts';
 import { standingInTheWay } from './flow/keep-form.ts';
@@ -16,7 +18,8 @@ import { keepFile, keptFile } from './flow/kept-files.ts';
 import { refilledCard, reopenCard } from './flow/reopen-form.ts';
 import { sanitizeInbound } from './flow/sanitize.ts';
 import { homeCards } from './home.ts';
-import type { Bot, Sender } from './inbound.ts';
+import { inSight, maxInSight } from './in-sight.ts';
+import type { Bot, Completion, Sender } from './inbound.ts';
 import { expectsForm } from './line/expects-form.ts';
 import { splitVerb } from './line/parse.ts';
 import { usage } from './registry.ts';
@@ -86,12 +89,24 @@ export function createBot(options: BotOptions): Bot {
         const { verb, rest } = splitVerb(text);
         // Once a verb is whole there is nothing to complete.
         if (rest !== '' || /\s$/.test(text.replace(/^\/?staff\s*/i, ''))) return [];
-        const begun = options.registry.begunWith(ctx.actor, verb);
-        return begun.map((c) => ({ text: `${c.verb} `, usage: usage(c), summary: c.summary }));
+        return completions(options.registry, ctx.actor, verb);
       }),
     keep: (sender, file) => asSender(sender, undefined, ({ ctx }) => keepFile(ctx, file)),
     kept: (sender, id) => asSender(sender, undefined, ({ ctx }) => keptFile(ctx, id)),
   };
+}
+
+/** Commands by what is typed of one; where nothing is yet, what is done most and the groups of all others. Ten at most. */
+function completions(registry: Registry, actor: Actor, typed: string): Completion[] {
+  const seen = typed === '' ? inSight(registry, actor) : { commands: registry.begunWith(actor, typed), groups: [] };
+  return [
+    ...seen.commands.map((c) => ({ text: `${c.verb} `, usage: usage(c), summary: c.summary })),
+    ...seen.groups.map(({ group, commands }) => ({
+      text: `help ${group} `,
+      usage: `help ${group}`,
+      summary: `${sayHelp.groups[group]}: ${sayHelp.some(commands.map(({ label }) => label))}`,
+    })),
+  ].slice(0, maxInSight);
 }
 
 /** For what is looked up while someone types: better nothing than a message. */

@@ -119,7 +119,7 @@ export interface Question {
 
 /** What commands are about, in the order of help: people, accounts, requests, learners' data, the school. */
 export const groups = ['people', 'accounts', 'requests', 'data', 'school'] as const;
-type Group = (typeof groups)[number];
+export type Group = (typeof groups)[number];
 
 /** A command as its file declares it. The parser, help, forms, completion, manifests and rights all read this. */
 export interface Command<I extends Inputs = Inputs> {
@@ -135,6 +135,8 @@ export interface Command<I extends Inputs = Inputs> {
   group: Group;
   /** Its place in the group: lower comes first. */
   order: number;
+  /** Its place among what is done most, which comes first wherever commands are shown; the others come after those. */
+  often?: number;
   /** What a button that leads to it says, where its card has no word of its own for it. */
   label: string;
   /** How it is typed, where its inputs alone don't tell it well. */

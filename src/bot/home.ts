@@ -4,11 +4,10 @@ import { mayAtAll } from '../service/policy.ts';
 import { listRequests } from '../service/requests/list.ts';
 import type { Card } from '../ui/card.ts';
 import { people } from '../ui/formats.ts';
-import { home as say } from '../ui/sentences/account.ts';
+import { help, home as say } from '../ui/sentences/account.ts';
 import { roleNames, statusNames } from '../ui/sentences/names.ts';
-import { requestList } from '../ui/sentences/requests.ts';
-import { buttonOf, buttonTo } from './buttons.ts';
 import type { Call } from './command.ts';
+import { firstRows, whatWaits } from './help-cards.ts';
 import { accountCard } from './people/account-card.ts';
 import { requestRow } from './requests/list-card.ts';
 
@@ -16,27 +15,30 @@ import { requestRow } from './requests/list-card.ts';
 const maxWaiting = 5;
 
 /**
- * The bot's own page: what waits for a decision, for those who may decide; how the school stands, for those who look
- * after it; my account; and what I can do.
+ * The bot's own page: what waits and what to do about it; what is done most, and the way to all the rest; my account; and
+ * how the school stands, for those who look after it.
  */
 export async function homeCards(call: Call): Promise<Card[]> {
-  const cards = [{ ...accountCard(call, await readOwn(call.ctx, {})), title: say.myAccount }];
-  if (mayAtAll(call.ctx.actor, 'user.list')) cards.unshift(await schoolCard(call));
-  if (mayAtAll(call.ctx.actor, 'access.decide')) cards.unshift(await waitingCard(call));
-  const offered = call.registry.offered(call.ctx.actor).filter((c) => c.verb !== 'whoami');
-  const buttons = offered.map((c) => buttonOf(c));
-  return [...cards, { title: say.actions, text: [say.how], buttons: buttons.slice(0, 3), more: buttons.slice(3) }];
+  const [waits, own] = await Promise.all([waitingCard(call), readOwn(call.ctx, {})]);
+  const cards = [
+    ...(waits ? [waits] : []),
+    { title: help.title, rows: firstRows(call) },
+    { ...accountCard(call, own), title: say.myAccount },
+  ];
+  return mayAtAll(call.ctx.actor, 'user.list') ? [...cards, await schoolCard(call)] : cards;
 }
 
-/** What waits for them, the oldest first. */
-async function waitingCard(call: Call): Promise<Card> {
-  const { requests, total } = await listRequests(call.ctx, {});
-  if (total === 0) return { title: requestList.title, text: [requestList.none] };
+/** What waits for them, the oldest first; that nothing does is told to those alone for whom something may. */
+async function waitingCard(call: Call): Promise<Card | undefined> {
+  const { line, buttons } = await whatWaits(call);
+  const decides = mayAtAll(call.ctx.actor, 'access.decide');
+  if (!line && !decides) return undefined;
+  const { requests } = decides ? await listRequests(call.ctx, { limit: maxWaiting }) : { requests: [] };
   return {
-    title: requestList.title,
-    state: requestList.counted(total),
-    rows: requests.slice(0, maxWaiting).map((r) => requestRow(call, r)),
-    buttons: buttonTo(call, 'requests', { label: requestList.showAll }),
+    title: call.known.centre.name,
+    state: line ?? say.nothingWaits,
+    rows: requests.map((r) => requestRow(call, r)),
+    buttons,
   };
 }
 
@@ -48,7 +50,7 @@ async function schoolCard(call: Call): Promise<Card> {
       .map((key) => `${names[key]}: ${counts[key]}`)
       .join('\n');
   return {
-    title: call.known.centre.name,
+    title: say.school,
     state: people(total),
     facts: [
       { label: say.byStatus, value: counted(statusNames, byStatus) },

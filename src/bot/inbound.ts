@@ -87,7 +87,7 @@ export type Reply =
   | { kind: 'card'; card: Card; to: 'asker' | 'place'; replace?: boolean; keepsForm?: 'again' | 'mend' };
 
 /** A command that the typed words may become, for completion. */
-interface Completion {
+export interface Completion {
   /** What the line becomes when it is taken: `suspend `. */
   text: string;
   /** `suspend <person> [reason]` */

@@ -3,10 +3,9 @@ import { eq } from 'drizzle-orm';
 import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
 import { auditEvents, mails, secondFactors, users } from '../../db/schema/index.ts';
-import { groups } from '../../src/bot/command.ts';
 import { sealTrails } from '../../src/service/audit/seal.ts';
 import { policy } from '../../src/service/policy.ts';
-import type { Action, Card } from '../../src/ui/card.ts';
+import type { Action, Card, Row } from '../../src/ui/card.ts';
 import { settings } from '../../src/ui/sentences/account.ts';
 import { useDatabase } from '../kit/database.ts';
 import { buttonOf, cardOf, formOf, senderOf, useTalk, type Who, wordsOf } from './talk.ts';
@@ -162,9 +161,29 @@ describe('people', () => {
 
 describe('the rest', () => {
   test.each(['coordinator', 'admin', 'site-admin', 'teacher'] as const)(
-    'help shows what they may do to anyone or for themselves, in the order of the groups: %s',
+    'help shows ten rows at most, what is done most first, and leads to all that they may do: %s',
     async (who) => {
-      const shown = ((await talk.card(who, '')).rows ?? []).map((r) => r.title.split(' ')[0] ?? '');
+      const first = await talk.card(who, '');
+      const verbs = (card: Card) => (card.rows ?? []).map((r) => r.buttons?.[0]?.action.verb);
+      expect(first.rows?.length).toBeLessThanOrEqual(10);
+      const isGroup = (r: Row) => r.buttons?.[0]?.action.verb === 'help';
+      const seen = (first.rows ?? []).filter((r) => !isGroup(r)).map((r) => r.title.split(' ')[0] ?? '');
+      const groupsSeen: string[] = [];
+      for (const each of (first.rows ?? []).filter(isGroup)) {
+        groupsSeen.push(each.title);
+        let card = cardOf(await talk.press(who, each.buttons?.[0]?.action as Action));
+        for (;;) {
+          expect(card.rows?.length).toBeLessThanOrEqual(10);
+          expect(verbs(card)).not.toContain('help');
+          seen.push(...(card.rows ?? []).map((r) => r.title.split(' ')[0] ?? ''));
+          if (!card.buttons?.some((b) => b.label === 'Next page')) break;
+          card = await talk.follow(who, card, 'Next page');
+        }
+        expect((await talk.follow(who, card, 'All groups')).title).toBe(first.title);
+        expect((await talk.card(who, `help ${each.title}`)).title).toBe(each.title);
+      }
+      const names = ['People', 'Accounts', 'Requests', 'Learners’ data', 'The school'];
+      expect(groupsSeen).toEqual(names.filter((name) => groupsSeen.includes(name)));
       const [role, mark] = { coordinator: [0], admin: [1], 'site-admin': [3, 2], teacher: [3] }[who];
       // One that is offered in another's place goes by the other's verb, and is tested with requests.
       const inPlace = talk.registry.all.flatMap(({ verb, insteadOf }) => (insteadOf ? [verb, insteadOf] : []));
@@ -173,13 +192,22 @@ describe('the rest', () => {
           ![...inPlace, 'help'].includes(verb) &&
           (policy[may][role ?? 0] !== 'nobody' || (mark !== undefined && policy[may][mark] !== 'nobody')),
       );
-      expect(shown.filter((verb) => !inPlace.includes(verb))).toEqual(
-        theirs.map((c) => (c.usage ?? c.verb).split(' ')[0]),
+      const found = [...new Set(seen)].filter((verb) => !inPlace.includes(verb));
+      expect(found.toSorted()).toEqual(theirs.map((c) => (c.usage ?? c.verb).split(' ')[0]).toSorted());
+      const completed = await talk.bot.complete(senderOf(who), '');
+      expect(completed.map((c) => c.text.split(' ')[0])).toEqual(
+        verbs(first).map((verb) => expect.stringContaining(verb?.replace('ask-', '').replace('my-', '') ?? '')),
       );
-      const places = theirs.map((c) => groups.indexOf(c.group));
-      expect(places).toEqual(places.toSorted((x, y) => x - y));
     },
   );
+
+  test('help says first what waits, and leads there; nothing of it to who can do nothing about it', async () => {
+    const card = await talk.card('coordinator', 'help');
+    expect(card.state).toMatch(/^\d+ requests? waits? · \d+ people have not come$/);
+    expect(wordsOf(await talk.follow('coordinator', card, 'Who has not come'))).toContain('Invited');
+    expect((await talk.follow('coordinator', card, 'Invite them again')).title).toMatch(/again\?$/);
+    expect((await talk.card('teacher', 'help')).state).toBe('Riverside International School');
+  });
 
   test('help explains one command', async () => {
     expect(await talk.words('coordinator', 'help suspend')).toContain('/staff suspend ben@school.example');

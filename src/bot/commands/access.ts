@@ -20,6 +20,7 @@ export default command({
   about: ['access', 'open'],
   group: 'requests',
   order: 50,
+  often: 6,
   label: 'Ask for access',
   summary: 'Ask for access to a site',
   usage: 'access [site] [until <day>] [reason]',

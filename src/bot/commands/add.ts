@@ -69,6 +69,7 @@ export default command({
   about: ['starting', 'joining', 'newcomer', 'new colleague', 'new starter'],
   group: 'people',
   order: 10,
+  often: 3,
   label: 'Add people',
   usage: 'add <first name> <last name> <e-mail> [programmes:…] [sites:…] [like <person>] [on <day>] or add template',
   summary: 'Add one or several people',

@@ -33,6 +33,7 @@ export default command({
   about: reasons,
   group: 'requests',
   order: 40,
+  often: 4,
   insteadOf: 'reset',
   label: 'Ask for a reset',
   summary: 'Ask for a reset of my own password',

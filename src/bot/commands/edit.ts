@@ -61,6 +61,7 @@ export default command({
   about: ['access', 'needs', 'name', 'email', 'married'],
   group: 'people',
   order: 40,
+  often: 12,
   label: 'Edit',
   usage: 'edit <people>',
   summary: 'Change name, e-mail, programmes and sites',

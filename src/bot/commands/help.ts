@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { shorten } from '../../lib/text.ts';
 import { mayAtAll } from '../../service/policy.ts';
 import type { Card } from '../../ui/card.ts';
@@ -5,9 +6,11 @@ import { withNames } from '../../ui/mention.ts';
 import { help as say } from '../../ui/sentences/account.ts';
 import { here } from '../../ui/speech.ts';
 import { buttonOf } from '../buttons.ts';
-import { type Call, type Command, command } from '../command.ts';
+import { type Call, type Command, command, groups } from '../command.ts';
 import { guess } from '../flow/did-you-mean.ts';
-import { text } from '../inputs.ts';
+import { firstRows, groupCard, whatWaits } from '../help-cards.ts';
+import { groupNamed } from '../in-sight.ts';
+import { hidden, text } from '../inputs.ts';
 import { begunBy } from '../line/aliases.ts';
 import { tokensOf } from '../line/sentence.ts';
 import { usage } from '../registry.ts';
@@ -30,16 +33,22 @@ export default command({
   order: 60,
   label: 'Help',
   summary: 'Show what I can do here',
-  examples: ['help', 'help suspend'],
+  examples: ['help', 'help suspend', 'help people'],
   may: 'whoami',
-  inputs: { command: text({ label: 'Command', max: 200, line: 'words' }) },
+  inputs: {
+    command: text({ label: 'Command', max: 200, line: 'words' }),
+    group: hidden(z.enum([...groups, 'all'])),
+    page: hidden(z.number().int().min(0).max(100)),
+  },
   submit: 'Show',
-  run: async (call, { command: words }) => {
-    const offered = call.registry.offered(call.ctx.actor);
-    if (!words) return overview(call, offered, say.hello(call.known.firstName));
-    const one = called(call, offered, words);
+  inPlace: ({ group }) => group !== undefined,
+  run: async (call, { command: words, group, page }) => {
+    const asked = group ?? (words && groupNamed(words));
+    if (asked && asked !== 'all') return groupCard(call, asked, page);
+    if (!words) return overview(call, say.hello(call.known.firstName));
+    const one = called(call, call.registry.offered(call.ctx.actor), words);
     if (one) return explained(call, one);
-    return (await guess(call, words)) ?? overview(call, offered, say.no(shorten(withNames(words), 40)));
+    return (await guess(call, words)) ?? overview(call, say.no(shorten(withNames(words), 40)));
   },
 });
 
@@ -53,18 +62,15 @@ function called({ registry, ctx }: Call, offered: Command[], words: string): Com
   );
 }
 
-function overview(call: Call, offered: Command[], line: string): Card {
+/** The first sight: what waits, what is done most, and the way to all the rest. */
+async function overview(call: Call, line: string): Promise<Card> {
+  const waits = await whatWaits(call);
   return {
     title: say.title,
+    state: waits.line ?? call.known.centre.name,
     text: [line],
-    rows: offered
-      .filter((c) => c.verb !== 'help')
-      .map((c) => ({
-        title: usage(c),
-        detail: c.summary,
-        buttons: [buttonOf(c)],
-      })),
-    state: call.known.centre.name,
+    rows: firstRows(call),
+    buttons: waits.buttons,
   };
 }
 

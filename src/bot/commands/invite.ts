@@ -27,6 +27,7 @@ export default command({
   about: ['not get the mail', 'no mail', 'never got the mail', 'set up'],
   group: 'accounts',
   order: 70,
+  often: 10,
   label: 'Send invitation',
   usage: 'invite <people> | all',
   summary: 'Send the set-up mail again',

@@ -46,6 +46,7 @@ export default command({
   about: ['gone', 'last day', 'farewell', 'goodbye'],
   group: 'accounts',
   order: 50,
+  often: 13,
   label: 'Leaver',
   usage: 'leaver <person> [to <person>] [on <day>]',
   summary: 'Suspend, transfer and delete, in one card',

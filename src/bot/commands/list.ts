@@ -38,6 +38,7 @@ export default command({
   ],
   group: 'people',
   order: 20,
+  often: 2,
   label: 'List people',
   summary: 'List and search people',
   examples: [

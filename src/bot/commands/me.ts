@@ -32,6 +32,7 @@ export default command({
   about: ['my name', 'my email', 'my details', 'married'],
   group: 'accounts',
   order: 85,
+  often: 8,
   label: 'Change my details',
   usage: 'me',
   summary: 'Change my own name or e-mail',

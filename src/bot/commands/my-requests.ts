@@ -21,6 +21,7 @@ export default command({
   about: ['my request', 'approved', 'asked', 'decided'],
   group: 'requests',
   order: 60,
+  often: 9,
   insteadOf: 'requests',
   label: 'My requests',
   summary: 'Show what I asked for, and withdraw it',

@@ -20,6 +20,7 @@ export default command({
   about: ['wait', 'waits', 'decide'],
   group: 'requests',
   order: 10,
+  often: 1,
   label: 'Requests',
   summary: 'Show what waits for a decision',
   examples: ['requests'],

@@ -33,6 +33,7 @@ export default command({
   about: ['forgot', 'forgotten', 'log in', 'log on', 'sign in', 'locked out', 'link expired'],
   group: 'accounts',
   order: 60,
+  often: 4,
   label: 'Send reset link',
   usage: 'reset <people>',
   summary: 'Send people a link to choose a new password',

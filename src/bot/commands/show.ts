@@ -22,6 +22,7 @@ export default command({
   about: ['profile', 'details'],
   group: 'people',
   order: 30,
+  often: 11,
   label: 'Show profile',
   summary: 'Show someone’s profile, or my own',
   examples: ['show ben@school.example', 'show okafor'],

@@ -36,6 +36,7 @@ export default command({
   about: ['left', 'access'],
   group: 'accounts',
   order: 20,
+  often: 5,
   label: 'Suspend',
   usage: 'suspend <people> [on <day>] [reason]',
   summary: 'Suspend people’s accounts',

@@ -23,6 +23,7 @@ export default command({
   about: ['my account', 'my sites'],
   group: 'accounts',
   order: 80,
+  often: 7,
   label: 'My account',
   summary: 'Show my account, my rights and my sites',
   examples: ['whoami'],

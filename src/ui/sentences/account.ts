@@ -11,7 +11,7 @@ export const whoami = {
   account: 'Sign-ins and password',
   open: 'Open',
   noAddress: (n: number) =>
-    `You have ${n === 1 ? 'this site' : 'these sites'} too. Staffroom was given no address to open ${n === 1 ? 'it' : 'them'}: a coordinator can add one with ${here.command('site')}.`,
+    `Staffroom was given no address to open ${n === 1 ? 'this' : 'these'}. A coordinator can add ${n === 1 ? 'it' : 'them'} with ${here.command('site')}.`,
   noSites: 'You have no site yet.',
   rightsOf: (role: 'coordinator' | 'admin' | 'teacher', adminOf: Site[]) => {
     const byRole = {
@@ -27,8 +27,8 @@ export const home = {
   myAccount: 'My account',
   byStatus: 'By status',
   byRole: 'By role',
-  actions: 'What you can do',
-  how: `Press a button, or type ${here.command('help')}.`,
+  nothingWaits: 'Nothing waits for you',
+  school: 'How the school stands',
 };
 
 export const settings = {
@@ -201,6 +201,23 @@ export const audit = {
 
 export const help = {
   title: 'What you can do here',
+  groups: {
+    people: 'People',
+    accounts: 'Accounts',
+    requests: 'Requests',
+    data: 'Learners’ data',
+    school: 'The school',
+  },
+  /** The first few by name: who looks for another looks in. */
+  some: (labels: string[]) => (labels.length > 5 ? `${labels.slice(0, 5).join(', ')}…` : labels.join(', ')),
+  all: (n: number) => `Show all ${n}`,
+  back: 'All groups',
+  ownRequests: (n: number) => count(n, 'request of yours waits', 'requests of yours wait'),
+  /** @param max where counting stopped */
+  notCome: (n: number, max: number) =>
+    n > max ? `more than ${people(max)} have not come` : `${people(n)} ${n === 1 ? 'has' : 'have'} not come`,
+  whoNotCome: 'Who has not come',
+  inviteAgain: 'Invite them again',
   hello: (first: string) => `Type a command, or press a button, ${first}. Every command asks for what you leave out.`,
   examples: 'Examples',
   notForYou: 'Your rights do not cover this command.',
