@@ -81,7 +81,7 @@ export async function planForEach<V extends Verdict>(
   { one, verdicts, card, holds = () => [], yes, danger, ...shown }: PlanForEach<V>,
 ): Promise<Plan | undefined> {
   const [first, second] = people;
-  if (first && !second) return one(first);
+  if (first && !second) return unlessLast(first, await one(first), verdicts);
   const asked = await verdicts(people.map(({ id }) => id));
   const { good, state, rows, rowsLeftOut, own, more, moreLeftOut, input } = sortOut(call, asked, shown);
   const [left, other] = good;
@@ -99,6 +99,17 @@ export async function planForEach<V extends Verdict>(
     input,
     basis: good.map((verdict) => basisOf(verdict.person, holds(verdict))),
   };
+}
+
+/** Nobody is led to a Yes that would leave the school without a coordinator. @throws Refusal `last-coordinator` */
+async function unlessLast(
+  { id, role }: Person,
+  plan: Plan | undefined,
+  verdicts: (ids: string[]) => Promise<Verdict[]>,
+): Promise<Plan | undefined> {
+  const [verdict] = plan && role === 'coordinator' ? await verdicts([id]) : [];
+  if (verdict?.refusal?.code === 'last-coordinator') throw verdict.refusal;
+  return plan;
 }
 
 /** The command that takes something back, and what that is given beside the people. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { auditEvents, links, mailServer, siteConnections, users } from '../../../db/schema/index.ts';
 import type { Action } from '../../../src/ui/card.ts';
@@ -382,5 +382,39 @@ describe('like someone', () => {
     expect(wordsOf(cardOf(await talk.say('coordinator', line)))).toMatch(/nobody\.known/);
     const card = await talk.card('coordinator', 'add Like Lind like.lind@riverside.example sites:hub');
     expect(card.title).toBe('Like Lind is added');
+  });
+});
+
+describe('acting on oneself', () => {
+  const lines = {
+    suspends: `suspend ${amina}`,
+    demotes: `admin ${amina} off coordinator`,
+    becomesAdmin: `admin ${amina} on admin`,
+    leaves: `leaver ${amina}`,
+  };
+
+  test('is said in the question; of the last coordinator it is refused before it is asked', async () => {
+    for (const line of Object.values(lines)) {
+      const question = await talk.card('coordinator', line);
+      expect(question.text?.[0], line).toBe('This is you.');
+      expect(wordsOf(question), line).toContain('another coordinator');
+    }
+    const [own] = await database.db.select().from(users).where(eq(users.email, amina));
+    const others = and(
+      eq(users.role, 'coordinator'),
+      eq(users.centreId, own?.centreId ?? ''),
+      ne(users.id, own?.id ?? ''),
+    );
+    const before = await database.db.select().from(users).where(others);
+    await database.db.update(users).set({ role: 'admin' }).where(others);
+    for (const line of Object.values(lines)) {
+      const refused = await talk.card('coordinator', line);
+      expect(wordsOf(refused), line).toContain(
+        'is the last active coordinator. Make someone else a coordinator first.',
+      );
+      expect(refused.buttons, line).toEqual([]);
+    }
+    for (const each of before)
+      await database.db.update(users).set({ role: 'coordinator' }).where(eq(users.id, each.id));
   });
 });
