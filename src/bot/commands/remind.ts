@@ -72,7 +72,7 @@ async function remindPlan(call: Call, asked: Asked, ids: string[] | undefined): 
         ...(found.length === maxReminded ? [say.only(found.length)] : []),
         ...(rows.length > maxShown ? [several.moreThan(rows.length - maxShown)] : []),
       ],
-      rows: rows.slice(0, maxShown).map(rowOf),
+      rows: rows.slice(0, maxShown).map((p) => rowOf(p, asked.site !== undefined)),
     },
     yes: say.yes,
     input: { ...asked, people: whom.map(({ id }) => id) },
@@ -84,11 +84,11 @@ async function remindPlan(call: Call, asked: Asked, ids: string[] | undefined): 
 /** Most who are shown one by one. */
 const maxShown = 20;
 
-function rowOf(p: Absent): Row {
-  const detail = usage.notYet(p.sites);
+/** @param isOne whether all are about one site, which is said already */
+function rowOf(p: Absent, isOne: boolean): Row {
   return p.leftOut
     ? { title: fullName(p), state: several.leftOut, detail: say.whyOne[p.leftOut] }
-    : { title: fullName(p), state: p.email, detail };
+    : { title: fullName(p), state: p.email, ...(!isOne && { detail: usage.notYet(p.sites) }) };
 }
 
 function whyLeftOut(leftOut: Absent[]): string[] {

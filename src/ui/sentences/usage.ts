@@ -107,7 +107,7 @@ export const reminding = {
     of ? `They have access to ${siteNames[of]} and never came.` : 'They have access to sites where they never came.',
   follows: `Each gets a mail with the sites’ links, and a message in chat where Staffroom knows them. Nobody is reminded more than once in ${pause}.`,
   invited: (n: number) =>
-    `${formatNumber(n)} of them ${n === 1 ? 'has' : 'have'} no password yet: the mail lets them choose one, and the link of the invitation is void.`,
+    `${formatNumber(n)} of them ${n === 1 ? 'has' : 'have'} no password yet: the mail lets them choose one, and the link of the invitation is void then.`,
   only: (n: number) => `These are the first ${formatNumber(n)} by last name. Remind the others after them.`,
   yes: 'Remind them',
   whyLeftOut: {

@@ -14,13 +14,14 @@ const mayDo: Record<string, { toTeachers: string[]; toSelf: string[]; alone: str
   admin: {
     toTeachers: [
       ...['user.add', 'user.edit', 'site.access', 'user.suspend', 'user.reactivate', 'reset.send', 'invite.send'],
-      ...[...ofImports, ...ofYears, 'data.transfer', 'data.received', 'reset.decide', 'access.decide'],
+      ...[...ofImports, ...ofYears, 'data.transfer', 'data.received', 'reset.decide', 'access.decide', 'usage.remind'],
     ],
     toSelf: ['reset.ask', 'access.ask', 'data.received'],
-    alone: ['user.export'],
+    alone: ['user.export', 'usage.show'],
   },
   'site-admin': {
     toTeachers: [
+      'usage.remind',
       'site.access',
       'user.edit',
       ...ofImports,
@@ -30,7 +31,7 @@ const mayDo: Record<string, { toTeachers: string[]; toSelf: string[]; alone: str
       'access.decide',
     ],
     toSelf: ['reset.ask', 'access.ask', ...ofImports, ...ofYears, 'data.transfer', 'data.received'],
-    alone: ['user.export'],
+    alone: ['user.export', 'usage.show'],
   },
   teacher: { toTeachers: [], toSelf: ['reset.ask', 'access.ask', ...ofImports], alone: [] },
 };

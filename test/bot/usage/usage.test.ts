@@ -1,14 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compose } from '../../../adapters/mail/compose.ts';
 import { sampleNumber } from '../../../db/sample/centre.ts';
 import { auditEvents, centres, mails, siteConnections, siteVisits, users } from '../../../db/schema/index.ts';
+import type { Ctx } from '../../../src/service/context.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
+import { readUsage } from '../../../src/service/usage/count.ts';
+import { listUsers } from '../../../src/service/usage/list.ts';
+import { previewReminder, remindPeople } from '../../../src/service/usage/remind.ts';
 import { noteVisit } from '../../../src/service/usage/visits.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Site } from '../../../src/words/sites.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { recorded, type Sent } from '../../kit/recorded.ts';
+import { aSchool } from '../../kit/school.ts';
 import { buttonOf, cardOf, formOf, useTalk, wordsOf } from '../talk.ts';
 
 const day = 24 * 3_600_000;
@@ -229,4 +236,42 @@ describe('where sites sign in with us', () => {
     await db.update(users).set({ status: 'suspended', suspendedFrom: 'active' }).where(eq(users.id, two.userId));
     expect([await mailToSend(app, one.id), await mailToSend(app, two.id)]).toEqual([null, null]);
   });
+});
+
+test('as many statements for 400 people as for two', async () => {
+  const sent: Sent[] = [];
+  const connection = recorded(database.url, sent);
+  const school = await aSchool(app);
+  const amina = school.as(await school.person({ role: 'coordinator' }, []));
+  const ctx: Ctx = { ...amina, db: connection.db };
+  const connected = new Date(clock().getTime() - 99 * day);
+  await database.db.insert(siteConnections).values({
+    ...{ centreId: school.centreId, site: 'hub', clientId: 'many', redirectUris: ['https://hub.example/back'] },
+    ...{ signInsSince: connected, createdAt: connected, changedAt: connected },
+  });
+  const counts: number[][] = [];
+  for (const more of [2, 400]) {
+    await database.db.execute(sql`
+      with people as (
+        insert into users (centre_id, first_name, last_name, email, status)
+        select ${school.centreId}, 'Someone', i::text, gen_random_uuid() || '@big.example', case when i % 2 = 0 then 'active' else 'invited' end::status
+        from generate_series(1, ${more}::int) i returning id
+      ) insert into site_access (centre_id, user_id, site) select ${school.centreId}, id, 'hub' from people`);
+    const count = async (run: () => Promise<unknown>) => {
+      sent.length = 0;
+      await run();
+      return sent.length;
+    };
+    const found = await previewReminder(ctx, {});
+    const ids = found.filter((p) => !p.leftOut).map((p) => p.id);
+    expect(ids).toHaveLength(more);
+    counts.push([
+      await count(() => readUsage(ctx, {})),
+      await count(() => listUsers(ctx, { filter: { who: 'never' } })),
+      await count(() => previewReminder(ctx, {})),
+      await count(() => remindPeople({ ...ctx, correlationId: randomUUID() }, { ids })),
+    ]);
+  }
+  await connection.close();
+  expect(counts[1]).toEqual(counts[0]);
 });
