@@ -14,7 +14,7 @@ export default command({
   aliases: ['notes', 'add note', 'write note', 'make a note', 'remark', 'comment'],
   about: ['remember that'],
   group: 'people',
-  order: 45,
+  order: 75,
   label: say.label,
   usage: 'note <person> [text]',
   summary: 'Write a note on a profile, for coordinators alone',
