@@ -89,6 +89,15 @@ test('two who press the Yes to one plan do it once; the second sees what is left
   // The other was before.
   expect(await suspensions(ids.slice(1, 2))).toHaveLength(2);
   expect(wordsOf(await asked('coordinator', 'suspend', ids.slice(0, 6)))).toContain('5 people left out');
+  // Of two plans for the same people, the one whose Yes comes second is shown afresh: of those who are left, or that nobody is.
+  const back = () => asked('coordinator', 'reactivate', ids.slice(0, 5));
+  const [first, second] = [await back(), await back()];
+  const both = await Promise.all([yes('coordinator', first), yes('coordinator', second)]);
+  expect(both.map((replies) => cardOf(replies).title).sort()).toEqual([
+    '5 accounts are reactivated',
+    'That can’t be done',
+  ]);
+  await yes('coordinator', await asked('coordinator', 'suspend', ids.slice(0, 5)));
   expect((await asked('coordinator', 'suspend', ids.slice(0, 5))).title).toBe('That can’t be done');
   cardOf(await yes('coordinator', await asked('coordinator', 'reactivate', ids.slice(0, 5))));
 });
