@@ -21,7 +21,6 @@ export function firstRows(call: Call): Row[] {
     ...seen.groups.map(({ group, commands }) => ({
       title: say.groups[group],
       detail: say.some(commands.map((c) => c.label)),
-      opens: true,
       buttons: buttonTo(call, 'help', { label: say.all(commands.length), input: { group } }),
     })),
   ];
