@@ -71,7 +71,7 @@ export default command({
   order: 10,
   often: 3,
   label: 'Add people',
-  usage: 'add <first name> <last name> <e-mail> [programmes:…] [sites:…] [like <person>] [on <day>] or add template',
+  usage: 'add <first name> <last name> <e-mail> [programmes:…] [sites:…] [like <person>] [on <day>]',
   summary: 'Add one or several people',
   examples: [
     'add',
