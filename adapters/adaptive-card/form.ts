@@ -92,6 +92,44 @@ function about(path: string, hint: string | undefined, errors: Form['errors']): 
   ];
 }
 
+/** A row's fields below one another; some beside the one before, and those that few fill in behind a press. */
+function inOrder(fields: SimpleField[], prefix: string, values: RowValues, errors: Form['errors']): Element[] {
+  const one = (field: SimpleField) => asked(field, prefix + field.name, values[field.name], errors);
+  const open = fields.filter(({ folded }) => !folded);
+  const pairs = open.reduce<SimpleField[][]>((all, field) => {
+    const last = all.at(-1);
+    if (field.beside && last) last.push(field);
+    else all.push([field]);
+    return all;
+  }, []);
+  const shown = pairs.flatMap((pair) =>
+    pair.length === 1
+      ? pair.flatMap(one)
+      : [{ type: 'ColumnSet', spacing: 'medium', columns: pair.map((f) => half(one(f))) }],
+  );
+  const folded = fields.filter((field) => field.folded);
+  if (folded.length === 0) return shown;
+  const id = `${prefix}~folded`;
+  const unfold = {
+    type: 'Action.ToggleVisibility',
+    title: literal(say.unfold(folded.map(({ label: words }) => words))),
+    targetElements: [id],
+  };
+  // What is wrong in it has to be seen.
+  const isOpen = folded.some(({ name }) => errors[prefix + name] !== undefined);
+  return [
+    ...shown,
+    { type: 'ActionSet', spacing: 'medium', actions: [unfold] },
+    { type: 'Container', id, isVisible: isOpen, items: folded.flatMap(one) },
+  ];
+}
+
+const half = ([first, ...rest]: Element[]): Element => ({
+  type: 'Column',
+  width: 'stretch',
+  items: first ? [{ ...first, spacing: 'none' }, ...rest] : rest,
+});
+
 /** At least one row is shown, so that there is something to fill. */
 function rowsOf(field: RowsField, values: Form['values']): RowValues[] {
   const value = values[field.name];
@@ -115,8 +153,9 @@ function list(field: RowsField, form: Form, shape: FormShape, ways: Ways): Eleme
       tooltip: literal(say.removeThisRow(words)),
       data: sends('remove-row', `${field.name}.${index}`),
     };
+    // Of one there is nothing to be told from.
+    if (rows.length < 2) return [];
     const shown = text(words, { subtle: true, bold: true });
-    if (rows.length < 2) return shown;
     const columns = [
       { type: 'Column', width: 'stretch', verticalContentAlignment: 'center', items: shown },
       { type: 'Column', width: 'auto', items: [{ type: 'ActionSet', actions: [remove] }] },
@@ -133,9 +172,7 @@ function list(field: RowsField, form: Form, shape: FormShape, ways: Ways): Eleme
       items: [
         ...title(index),
         ...about(`${field.name}.${index}`, undefined, form.errors),
-        ...field.fields.flatMap((each) =>
-          asked(each, `${field.name}.${index}.${each.name}`, row[each.name], form.errors),
-        ),
+        ...inOrder(field.fields, `${field.name}.${index}.`, row, form.errors),
       ],
     })),
     ...(rows.length < field.max ? [{ type: 'ActionSet', spacing: 'medium', actions: [addRow] }] : []),

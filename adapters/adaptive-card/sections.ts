@@ -103,7 +103,7 @@ function row(each: Row, index: number, { press = submits, phone = false }: Style
   const words = [
     ...block([
       ...run(title, { bold: true }),
-      ...(phone && each.status ? [...run('\u2003'), ...status(each.status)] : []),
+      ...(phone && each.status ? run(`\u2003●\u00a0${each.status.word}`, { color: dotColor[each.status.tone] }) : []),
       ...run(behind && `${phone && each.status ? ' · ' : '\u2003'}${behind}`, { subtle: true }),
     ]),
     ...text(detail ?? '', { subtle: true, size: 'small' }, { spacing: 'none' }),
@@ -111,7 +111,8 @@ function row(each: Row, index: number, { press = submits, phone = false }: Style
   const buttons = [...(each.link ? [opensPage(each.link)] : []), ...actions(given, [], each.pair ? 2 : 1, press)];
   const set = { type: 'ActionSet', actions: buttons };
   const [first] = given;
-  const opens = each.opens && first && { selectAction: press(first.action) };
+  // In Teams a list would take two messages, if each row carried once more what its button does.
+  const opens = !phone && each.opens && first && { selectAction: press(first.action) };
   const look = { type: 'ColumnSet', separator: true, spacing: 'small' };
   // On a phone two buttons leave no room for the words beside them.
   if (phone && each.pair && buttons.length > 1) return { ...look, columns: [column('stretch', [...words, set])] };

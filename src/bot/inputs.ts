@@ -18,6 +18,8 @@ import { plainHyphens } from './line/parse.ts';
 export interface Common {
   label: string;
   hint?: string;
+  /** How a form shows it: see the fields of `src/ui/form.ts`. */
+  shown?: 'beside' | 'folded';
   /** `key` if nothing is said. */
   line?: Input<unknown>['line'];
   /** Words that may stand before it on a line. */
@@ -31,7 +33,10 @@ type Field = Ask extends infer A ? (A extends Ask ? Omit<A, 'label' | 'hint'> : 
 /** An input that need not be given. */
 export const inputOf = <T>(o: Common, schema: z.ZodType<T>, field: (call: Call) => Field): Input<T> => ({
   schema,
-  ask: (call) => (o.asksIf && !o.asksIf(call) ? undefined : { ...field(call), label: o.label, hint: o.hint }),
+  ask: (call) =>
+    o.asksIf && !o.asksIf(call)
+      ? undefined
+      : { ...field(call), label: o.label, hint: o.hint, ...(o.shown && { [o.shown]: true }) },
   line: o.line ?? 'key',
   ledBy: o.ledBy,
   required: false,

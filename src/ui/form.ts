@@ -18,6 +18,10 @@ interface FieldBase {
   label: string;
   hint?: string;
   required?: boolean;
+  /** It stands beside the one before, where there is room. */
+  beside?: boolean;
+  /** Few fill it in: it waits behind a press, or takes as little room as it can. */
+  folded?: boolean;
 }
 
 interface TextField extends FieldBase {

@@ -37,6 +37,8 @@ export function draw(json: AdaptiveCardJson, press: (data: unknown) => void) {
   card.parse(json);
   card.onExecuteAction = (action) => {
     if (action instanceof AC.SubmitAction) press(action.data);
+    // It is told before it is done.
+    if (action instanceof AC.ToggleVisibilityAction) queueMicrotask(() => sayFolds(element));
     if (action instanceof AC.OpenUrlAction && action.url) window.open(action.url, '_blank', 'noopener');
   };
   const element = card.render() ?? document.createElement('div');
@@ -49,6 +51,11 @@ export function draw(json: AdaptiveCardJson, press: (data: unknown) => void) {
     list.removeAttribute('id');
   }
   for (const more of element.querySelectorAll('button[aria-expanded]')) more.setAttribute('aria-haspopup', 'menu');
+  for (const folded of element.querySelectorAll('[id$="~folded"]')) folded.classList.add('folded');
+  for (const button of element.querySelectorAll('button[aria-controls$="~folded"]')) {
+    button.classList.add('folds');
+  }
+  sayFolds(element);
   breakAddresses(element);
   for (const kind of ['initials', 'beside']) {
     for (const words of element.querySelectorAll(`[id^="${kind}-"]`)) {
@@ -71,6 +78,16 @@ export function draw(json: AdaptiveCardJson, press: (data: unknown) => void) {
     }
   }
   return { element, inputs: () => card.getAllInputs() };
+}
+
+/** Whether what each button unfolds is to be seen now. */
+function sayFolds(element: HTMLElement): void {
+  for (const button of element.querySelectorAll('.folds')) {
+    const folded = element.querySelector<HTMLElement>(
+      `[id="${CSS.escape(button.getAttribute('aria-controls') ?? '')}"]`,
+    );
+    button.setAttribute('aria-expanded', String(folded?.style.display !== 'none'));
+  }
 }
 
 /** A long address may break behind its @, and not within a word. */

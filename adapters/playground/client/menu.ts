@@ -55,7 +55,7 @@ export function openMenu(button: HTMLElement, items: MenuItem[]): void {
   });
 
   // In a dialog the menu must be inside it, or it would lie below.
-  (button.closest('dialog') ?? document.body).append(menu);
+  (button.closest('dialog') ?? button.closest('main') ?? document.body).append(menu);
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = spot.bottom + 4 + height <= innerHeight;
   // Below a small button at the end of a row, the menu ends where the row ends.

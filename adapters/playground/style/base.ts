@@ -93,7 +93,8 @@ main { min-width: 0; min-height: 0; display: grid; background: var(--ground); }
   .choices { display: flex; gap: 4px; overflow-x: auto; padding: 2px; scrollbar-width: none; }
   .person { flex: none; padding: 4px; gap: 8px; }
   .person:has(:checked) { padding-right: 12px; }
-  .person:not(:has(:checked)) .who { display: none; }
+  /* Not seen, and still what the choice is called. */
+  .person:not(:has(:checked)) .who { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   .person .avatar { width: 34px; height: 34px; }
   .side nav ul { display: flex; gap: 2px; overflow-x: auto; scrollbar-width: none; }
   .side nav li { min-width: 0; }

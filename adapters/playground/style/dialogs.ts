@@ -30,8 +30,15 @@ textarea.ac-textInput { min-height: 92px; resize: vertical; }
 .ac-textInput:focus-visible, .ac-multichoiceInput:focus-visible { outline: 2px solid var(--ring); outline-offset: -1px; border-color: var(--ring); }
 .ac-textInput::placeholder { color: var(--muted); opacity: 1; }
 [aria-invalid="true"].ac-textInput, [aria-invalid="true"].ac-multichoiceInput { border-color: var(--danger); box-shadow: inset 3px 0 var(--danger); }
-[aria-invalid="true"].ac-choiceSetInput-multiSelect, [aria-invalid="true"].ac-choiceSetInput-expanded { box-shadow: -8px 0 var(--surface), -11px 0 var(--danger); }
-.ac-choiceSetInput-multiSelect, .ac-choiceSetInput-expanded { display: grid; grid-template-columns: repeat(auto-fill, minmax(232px, 1fr)); gap: 0 18px; }
+/* A set of boxes has its mark before it, in the edge of the form: through it, it would look like one more. */
+[aria-invalid="true"].ac-choiceSetInput-multiSelect, [aria-invalid="true"].ac-choiceSetInput-expanded { position: relative; }
+[aria-invalid="true"].ac-choiceSetInput-multiSelect::before, [aria-invalid="true"].ac-choiceSetInput-expanded::before {
+  content: ""; position: absolute; inset: 4px auto 4px -14px; width: 3px; border-radius: 2px; background: var(--danger);
+}
+.folds { width: 100%; justify-content: flex-start !important; border-color: transparent !important; padding-inline: 0 !important; background: none !important; color: var(--accent) !important; text-align: left; }
+.folds::before { content: ""; width: 7px; height: 7px; margin: 0 12px 0 4px; border: solid currentColor; border-width: 0 1.8px 1.8px 0; transform: rotate(-45deg); transition: transform 0.15s; }
+.folds[aria-expanded="true"]::before { transform: rotate(45deg); }
+.ac-choiceSetInput-multiSelect, .ac-choiceSetInput-expanded { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 232px), 1fr)); gap: 0 18px; }
 .ac-choiceSetInput-multiSelect > div, .ac-choiceSetInput-expanded > div, .ac-toggleInput { min-height: 34px; }
 .ac-choiceSetInput-multiSelect > div, .ac-choiceSetInput-expanded > div { align-items: flex-start !important; padding: 6px 0; }
 .ac-input input[type="checkbox"], .ac-input input[type="radio"] { width: 18px; height: 18px; margin: 2px 0 0 !important; accent-color: var(--accent); }
@@ -47,6 +54,11 @@ textarea.ac-textInput { min-height: 92px; resize: vertical; }
 /* Room for the people found below the box. */
 .fields:has([role="combobox"]) { min-height: min(330px, 50vh); }
 .dialog .ac-container[id="~error"] { padding: 10px 14px; border-radius: 10px; margin-bottom: 12px; }
+@media (max-width: 420px) {
+  .fields .ac-columnSet:has(input) { flex-direction: column; }
+  .fields .ac-columnSet:has(input) > .ac-container { flex: none !important; width: 100%; }
+  .fields .ac-columnSet:has(input) > .ac-vertical-separator { height: 12px; }
+}
 @media (max-width: 560px) {
   .dialog header { padding: 14px 10px 10px 18px; }
   .fields { padding: 0 18px 18px; }

@@ -69,14 +69,15 @@ export function element(
       const common = { action_id: 'choice', options, ...(initial ? { initial_option: initial } : {}) } as const;
       if (options.length === 0) return undefined;
       // Nobody can take back what they chose of radio buttons.
-      return field.required && options.length <= 3
+      return field.required && options.length <= 3 && !field.folded
         ? { type: 'radio_buttons', ...common }
         : { type: 'static_select', ...common };
     }
     case 'choices': {
       const options = optionsOf(field);
       const initial = options.filter((option) => chosen.has(option.value ?? ''));
-      const type = options.length <= limits.checkboxes ? 'checkboxes' : 'multi_static_select';
+      // A menu is one line, where boxes are one each.
+      const type = options.length <= limits.checkboxes && !field.folded ? 'checkboxes' : 'multi_static_select';
       if (options.length === 0) return undefined;
       return { type, action_id: 'choices', options, ...(initial.length > 0 ? { initial_options: initial } : {}) };
     }

@@ -27,12 +27,27 @@ const givesRights = (call: Call) => mayAtAll(call.ctx.actor, 'user.role');
 
 const inRow = {
   firstName: text({ label: 'First name', max: maxName }),
-  lastName: text({ label: 'Last name', hint: oneName, max: maxName }),
+  lastName: text({ label: 'Last name', hint: oneName, max: maxName, shown: 'beside' }),
   email: text({ label: 'E-mail', max: maxEmail, format: 'email' }),
   programmes: programmesInput(),
-  sites: choices({ label: 'Sites', hint: 'Left empty, the programmes decide.', options: siteNames, only: eligible }),
-  role: choice({ label: 'Role', hint: 'Left empty: teacher.', options: roleNames, asksIf: givesRights }),
-  siteAdminOf: choices({ label: 'Site admin of', options: siteNames, only: eligible, asksIf: givesRights }),
+  sites: choices({
+    label: 'Sites',
+    hint: 'Left empty, the programmes decide.',
+    options: siteNames,
+    only: eligible,
+    shown: 'folded',
+  }),
+  role: choice({
+    ...{ label: 'Role', hint: 'Left empty: teacher.', shown: 'folded' },
+    options: roleNames,
+    asksIf: givesRights,
+  }),
+  siteAdminOf: choices({
+    ...{ label: 'Site admin of', shown: 'folded' },
+    options: siteNames,
+    only: eligible,
+    asksIf: givesRights,
+  }),
 };
 
 const toRow = ({ sites, ...given }: InputOf<typeof inRow>): NewPerson => ({

@@ -1,5 +1,5 @@
 import { maxFileBytes } from '../../words/files.ts';
-import { megabytes } from '../formats.ts';
+import { listed, megabytes } from '../formats.ts';
 import { here, type Speech } from '../speech.ts';
 import { ask } from './bot.ts';
 
@@ -189,6 +189,9 @@ export const surface = {
   continued: (title: string) => `${title} (continued)`,
   wholeInFile: 'This is not all. The whole is in a file of its own.',
   noRoom: 'This is not all: there is no room here for more.',
+  /** What leads to the fields that few fill in. */
+  unfold: (labels: string[]) =>
+    `More: ${listed(labels.map((label, at) => (at === 0 ? label : label.charAt(0).toLowerCase() + label.slice(1))))}`,
   removeRow: 'Remove',
   removeThisRow: (row: string) => `Remove ${row}`,
   rowsLeftOut: (n: number) => (n === 1 ? 'One more has no room here.' : `${n} more have no room here.`),

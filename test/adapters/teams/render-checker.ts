@@ -49,6 +49,8 @@ export function presses(json: unknown): Press[] {
     objects(json)
       // A page that a button opens is the browser's.
       .filter(({ type, title, url }) => String(type).startsWith('Action.') && title !== undefined && url === undefined)
+      // What is unfolded is told to nobody.
+      .filter(({ type }) => type !== 'Action.ToggleVisibility')
       .map(({ type, title, data }) => {
         const fetches = (data as { msteams?: { type: string } }).msteams?.type === 'task/fetch';
         const kind = type === 'Action.Execute' ? 'execute' : fetches ? 'dialog' : 'message';
