@@ -86,6 +86,8 @@ function sayFolds(element: HTMLElement): void {
     const folded = element.querySelector<HTMLElement>(
       `[id="${CSS.escape(button.getAttribute('aria-controls') ?? '')}"]`,
     );
+    // The renderer says it of the wrong one.
+    folded?.removeAttribute('aria-expanded');
     button.setAttribute('aria-expanded', String(folded?.style.display !== 'none'));
   }
 }
