@@ -74,7 +74,7 @@ import { listOwnRequests, withdrawRequest } from '../../src/service/requests/own
 import { lookAtRequest, showRequest } from '../../src/service/requests/show.ts';
 import { cancelAllScheduled, cancelScheduled } from '../../src/service/scheduled/cancel.ts';
 import { listScheduled, previewCancelAll } from '../../src/service/scheduled/list.ts';
-import { scheduleLeave, scheduleSuspend } from '../../src/service/scheduled/plan.ts';
+import { leaveByList, scheduleLeave, scheduleSuspend } from '../../src/service/scheduled/plan.ts';
 import { removeSecondFactor } from '../../src/service/second-factor/remove.ts';
 import { connectSite, disconnectSite, renewSecret } from '../../src/service/sites/connect-site.ts';
 import { readConnections } from '../../src/service/sites/read.ts';
@@ -373,6 +373,13 @@ const table: Record<string, RightsRow> = {
   leave: row((ctx, id) => leave(ctx, { rows: [{ id }] }), everyone, teachers, nobody, nobody),
   scheduleLeave: row(
     (ctx, id) => scheduleLeave(ctx, { rows: [{ id, day: '2999-01-01' }] }),
+    everyone,
+    teachers,
+    nobody,
+    nobody,
+  ),
+  leaveByList: row(
+    (ctx, id) => leaveByList(ctx, { rows: [{ id, day: '2999-01-01' }] }),
     everyone,
     teachers,
     nobody,

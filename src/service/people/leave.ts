@@ -73,23 +73,28 @@ export const leave = mutation(
       throw new Refusal('plan-changed', {});
     const [one, other] = verdicts;
     const ctx = one && !other ? await begin(given, one.person) : given;
-    const leaving = verdicts.map(({ person }) => person);
-    await suspendAll(
-      ctx,
-      leaving.filter(({ status }) => status !== 'suspended'),
-    );
-    await handOver(
-      ctx,
-      verdicts.flatMap(({ person, to, holdings, granted }) =>
-        to && holdings.length > 0 ? [{ from: person.id, to: to.id, holdings, granted }] : [],
-      ),
-    );
-    return leaving.map((p) => ({ ...p, status: 'suspended', suspendedFrom: p.suspendedFrom ?? p.status }));
+    return carryOutLeaving(ctx, verdicts);
   },
   { onePerCentre: true },
 );
 
-const idsIn = (rows: Leaving[]) => [...new Set(rows.flatMap(({ id, to }) => (to ? [id, to] : [id])))];
+/** The same of people who are held, with no rights asked, as far as it was judged. */
+export async function carryOutLeaving(ctx: Ctx<Tx>, verdicts: LeaveVerdict[]): Promise<Person[]> {
+  const leaving = verdicts.map(({ person }) => person);
+  await suspendAll(
+    ctx,
+    leaving.filter(({ status }) => status !== 'suspended'),
+  );
+  await handOver(
+    ctx,
+    verdicts.flatMap(({ person, to, holdings, granted }) =>
+      to && holdings.length > 0 ? [{ from: person.id, to: to.id, holdings, granted }] : [],
+    ),
+  );
+  return leaving.map((p) => ({ ...p, status: 'suspended', suspendedFrom: p.suspendedFrom ?? p.status }));
+}
+
+export const idsIn = (rows: Leaving[]) => [...new Set(rows.flatMap(({ id, to }) => (to ? [id, to] : [id])))];
 
 type Judged = Omit<LeaveVerdict, 'planned'>;
 

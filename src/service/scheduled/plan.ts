@@ -6,8 +6,8 @@ import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
-import { judgeLeaving, type Leaving, refuseLeaving } from '../people/leave.ts';
-import { lockPeople } from '../people/person.ts';
+import { carryOutLeaving, idsIn, judgeLeaving, type Leaving, refuseLeaving } from '../people/leave.ts';
+import { lockPeople, type Person } from '../people/person.ts';
 import { type ActOnEach, lockEach, refusalsBy } from '../people/several.ts';
 import { alreadySuspended } from '../people/suspend.ts';
 import { mutation } from '../use-case.ts';
@@ -76,17 +76,43 @@ export const scheduleLeave = mutation(
   'scheduleLeave',
   'user.suspend',
   async (ctx, { rows }: { rows: LeavingLater[] }): Promise<Kept> => {
-    const ids = rows.map(({ id }) => id);
-    refuseLeaving(await judgeLeaving(ctx, rows, await lockPeople(ctx, [...new Set([...ids, ...receiversOf(rows)])])));
-    await endGoing(ctx, ids);
-    return keepPlans(
-      ctx,
-      rows.map(({ id, to, grant, day }) => ({ userId: id, kind: 'leaver' as const, day, toId: to, grants: grant })),
-    );
+    refuseLeaving(await judgeLeaving(ctx, rows, await lockPeople(ctx, idsIn(rows))));
+    return planLeaving(ctx, rows);
   },
 );
 
-const receiversOf = (rows: Leaving[]) => rows.flatMap(({ to }) => to ?? []);
+async function planLeaving(ctx: Ctx<Tx>, rows: LeavingLater[]): Promise<Kept> {
+  if (rows.length === 0) return [];
+  await endGoing(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  return keepPlans(
+    ctx,
+    rows.map(({ id, to, grant, day }) => ({ userId: id, kind: 'leaver' as const, day, toId: to, grants: grant })),
+  );
+}
+
+/**
+ * Several who leave, each now or on a day of their own, in one transaction: all of them, or nobody.
+ *
+ * @throws Refusal as `leave` and `scheduleLeave` do
+ */
+export const leaveByList = mutation(
+  'leaveByList',
+  'user.suspend',
+  async (ctx, { rows }: { rows: (Leaving & { day?: string })[] }): Promise<{ left: Person[]; planned: Kept }> => {
+    const verdicts = await judgeLeaving(ctx, rows, await lockPeople(ctx, idsIn(rows)));
+    refuseLeaving(verdicts);
+    const later = rows.flatMap(({ day, ...row }) => (day ? [{ ...row, day }] : []));
+    const left = await carryOutLeaving(
+      ctx,
+      verdicts.filter((_, i) => !rows[i]?.day),
+    );
+    return { left, planned: await planLeaving(ctx, later) };
+  },
+  { onePerCentre: true },
+);
 
 /** Whoever is to go on another day already. */
 const endGoing = (ctx: Ctx<Tx>, ids: string[]) =>

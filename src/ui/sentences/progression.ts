@@ -168,3 +168,34 @@ export const leaver = {
   byCoordinator: 'a coordinator does this',
   noUndo: 'can’t be undone: something was changed in these groups since, or they were handed on',
 };
+
+/** Several who leave, by a file. */
+export const leavers = {
+  title: 'Several leavers',
+  intro:
+    'A file with a column for the leaver and one for the successor, by e-mail; a column for the day, if it is not now.',
+  file: 'A file',
+  fileHint: 'CSV or Excel, at most 2,000 rows.',
+  empty: 'This file has no rows. The first line names the columns: leaver, successor, day.',
+  noColumn: 'No column is called leaver. Name the columns leaver, successor and, if it is not now, day.',
+  unknown: (words: string) => `I found nobody, or more than one, for “${words}”. Use the e-mail.`,
+  wrongDay: (words: string) => `“${words}” is no day to come.`,
+  twice: 'This person is in the file twice.',
+  row: (n: number) => `Row ${n}`,
+  ask: (n: number) => `${people(n)} ${n === 1 ? 'leaves' : 'leave'}?`,
+  follows:
+    'Each is suspended, and what they hold goes to their successor: all of it, or nothing. Accounts are deleted when you say so.',
+  later: (n: number) => `${people(n)} on a day to come; the others now.`,
+  yes: (n: number) => `Suspend and transfer ${n}`,
+  leaves: (to: string | null, day: string | null) =>
+    [day ? `on ${formatDay(day)}` : 'now', to ? `everything goes to ${to}` : 'nothing is handed over'].join('; '),
+  done: (left: number, planned: number) =>
+    [
+      ...(left > 0 ? [`${people(left)} ${left === 1 ? 'is' : 'are'} suspended`] : []),
+      ...(planned > 0 ? [`${people(planned)} will be`] : []),
+    ].join(', and '),
+  next: 'What they held is with their successors.',
+  askUndo: (n: number) => `Undo both for ${people(n)}?`,
+  followsUndo: 'They can sign in again, and have just what was transferred. Access that was given with it stays.',
+  undone: (n: number) => `${people(n)} ${n === 1 ? 'is' : 'are'} back`,
+};

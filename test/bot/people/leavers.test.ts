@@ -217,3 +217,42 @@ test('the trail tells of it in words, with the counts', async () => {
   expect(words).toContain('Cambridge Lower Secondary support site: 2 learner groups, 10 tests');
   expect(words).not.toMatch(/object|undefined|[0-9a-f]{8}-/);
 });
+
+test('several to their successors, by a file: one plan, one Yes, one correlation id, and a way back for all', async () => {
+  const [fatima, lakshmi, grace] = ['fatima.alzahra', 'lakshmi.venkataraman', 'grace.otieno'].map(
+    (name) => `${name}@riverside.example`,
+  ) as [string, string, string];
+  const { db } = database;
+  await db
+    .update(users)
+    .set({ status: 'active', suspendedFrom: null, suspendedAt: null })
+    .where(eq(users.email, fatima));
+  const before = [await heldBy(fatima), await heldBy(lakshmi), await heldBy(grace)];
+  const form = await talk.form('coordinator', 'leavers');
+  const content = [
+    'Leaver,Successor,Day',
+    `${fatima},${grace},`,
+    `${lakshmi},${fatima},`,
+    'yusuf.demirci@riverside.example,,2031-06-01',
+    'nobody@riverside.example,,',
+    `${fatima},,`,
+    'sipho.dlamini@riverside.example,,never',
+  ].join('\n');
+  const file = { name: 'leavers.csv', base64: Buffer.from(content).toString('base64') };
+  const plan = cardOf(await talk.fill('coordinator', form, { file, grant: true }));
+  const leftOut = plan.rows?.filter(({ state }) => state === 'Left out').map(({ title, detail }) => [title, detail]);
+  expect(leftOut).toEqual([
+    ['Row 5: nobody@riverside.example', expect.stringContaining('I found nobody')],
+    [`Row 6: ${fatima}`, 'This person is in the file twice.'],
+    ['Row 7: sipho.dlamini@riverside.example', '“never” is no day to come.'],
+    ...(before[1]?.length ? [[expect.any(String), expect.stringContaining('leaves in the same plan')]] : []),
+  ]);
+  const done = cardOf(await talk.press('coordinator', plan.buttons?.[0]?.action ?? { verb: '', step: 'run' }));
+  expect(done.title).toMatch(/suspended, and 1 person will be$/);
+  expect(await heldBy(fatima)).toEqual([]);
+  expect(await heldBy(grace)).toHaveLength((before[0]?.length ?? 0) + (before[2]?.length ?? 0));
+  const question = await talk.follow('coordinator', done, done.buttons?.[0]?.label ?? '');
+  const back = await talk.follow('coordinator', question, 'Undo both');
+  expect(back.title).toMatch(/back$/);
+  expect([await heldBy(fatima), await heldBy(lakshmi), await heldBy(grace)]).toEqual(before);
+});

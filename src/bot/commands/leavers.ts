@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { refuseIfAny } from '../../service/errors.ts';
+import { type LeaveVerdict, previewLeave } from '../../service/people/leave.ts';
+import { previewUndoLeave, undoLeave } from '../../service/people/undo-leave.ts';
+import { leaveByList } from '../../service/scheduled/plan.ts';
+import type { Card, Row } from '../../ui/card.ts';
+import { leaver, leavers as say } from '../../ui/sentences/progression.ts';
+import { sentenceOf } from '../../ui/sentences/sentence.ts';
+import { several } from '../../ui/sentences/several.ts';
+import { fullName } from '../../words/people.ts';
+import { buttonTo } from '../buttons.ts';
+import { type Call, command, type Plan } from '../command.ts';
+import { packInput } from '../flow/pack-input.ts';
+import { tableFile } from '../form-inputs.ts';
+import { hidden, toggle } from '../inputs.ts';
+import { basisOf } from '../people/basis.ts';
+import { type LeavingRow, readLeavers } from '../people/leavers-file.ts';
+import { namesOf } from '../people/names.ts';
+import { refuseFile } from '../tables/read.ts';
+
+/** Largest file, in bytes. */
+const maxFileBytes = 500_000;
+/** Most who are shown one by one. */
+const maxShown = 20;
+
+const row = z.object({ id: z.uuid(), to: z.uuid().optional(), day: z.iso.date().optional() });
+
+/** Several people who leave, each to their successor: one plan, one Yes. */
+export default command({
+  verb: 'leavers',
+  aliases: ['several leavers', 'end of year', 'year end'],
+  group: 'accounts',
+  order: 55,
+  label: 'Several leavers',
+  summary: 'Suspend several and hand over what they hold, by a file',
+  examples: ['leavers'],
+  may: 'user.suspend',
+  inputs: {
+    file: tableFile({ label: say.file, hint: say.fileHint, max: maxFileBytes }),
+    grant: toggle({ label: leaver.grant, line: 'none' }),
+    rows: hidden(z.array(row).max(2_000)),
+    undo: hidden(z.array(z.uuid()).max(2_000)),
+  },
+  title: say.title,
+  intro: say.intro,
+  askAnyway: ({ file, rows, undo }) => !file && !rows && !undo,
+  preview: async (call, { file, grant, rows, undo }) => {
+    if (undo) return undoPlan(call, undo);
+    if (rows) return leaversPlan(call, rows, grant, []);
+    if (!file) return undefined;
+    const read = await readLeavers(call, file);
+    return leaversPlan(call, read.rows, grant, read.wrong);
+  },
+  run: async (call, { grant, rows = [], undo }) => {
+    if (undo) {
+      const back = await undoLeave(call.ctx, { ids: undo });
+      return { title: say.undone(back.length), tone: 'good', buttons: buttonTo(call, 'list') };
+    }
+    if (rows.length === 0) return { title: say.title, tone: 'attention', text: [say.empty] };
+    const { left, planned } = await leaveByList(call.ctx, { rows: rows.map((each) => ({ ...each, grant })) });
+    return doneCard(call, left, planned.length);
+  },
+});
+
+async function leaversPlan(
+  call: Call,
+  rows: LeavingRow[],
+  grant: boolean | undefined,
+  wrong: { title: string; why: string }[],
+): Promise<Plan> {
+  const verdicts = await previewLeave(call.ctx, { rows: rows.map((each) => ({ ...each, grant })) });
+  const all = verdicts.map((verdict, i) => ({ verdict, row: rows[i] }));
+  const good = all.filter(({ verdict }) => !verdict.refusal);
+  const refused = all.flatMap(({ verdict }) => verdict.refusal ?? []);
+  const leftOut: Row[] = [
+    ...wrong.map(({ title, why }) => ({ title, state: several.leftOut, detail: why })),
+    ...verdicts.flatMap(({ person, refusal }) =>
+      refusal ? [{ title: fullName(person), state: several.leftOut, detail: sentenceOf(refusal) }] : [],
+    ),
+  ];
+  if (good.length === 0) {
+    refuseIfAny(refused);
+    refuseFile(wrong[0]?.why ?? say.empty);
+  }
+  const later = good.filter((each) => each.row?.day).length;
+  const shown = [...leftOut, ...good.map((each) => rowOf(each.verdict, each.row))];
+  return {
+    card: {
+      title: say.ask(good.length),
+      state: leftOut.length > 0 ? several.countLeftOut(leftOut.length) : undefined,
+      text: [
+        ...(good.some(({ verdict }) => verdict.person.id === call.ctx.actor.id) ? [several.ownToo] : []),
+        say.follows,
+        ...(later > 0 ? [say.later(later)] : []),
+        ...(shown.length > maxShown ? [several.moreThan(shown.length - maxShown)] : []),
+      ],
+      rows: shown.slice(0, maxShown),
+    },
+    yes: say.yes(good.length),
+    danger: true,
+    input: { file: undefined, grant, rows: good.flatMap((each) => (each.row ? [{ ...each.row }] : [])) },
+    basis: good.map(({ verdict: { person, to, holdings, granted }, row: each }) => [
+      basisOf(
+        person,
+        holdings.map((h) => ({ ...h })),
+      ),
+      to ? [to.id, to.status] : null,
+      granted,
+      each?.day ?? null,
+    ]),
+  };
+}
+
+const rowOf = ({ person, to, holdings }: LeaveVerdict, each: LeavingRow | undefined): Row => ({
+  title: fullName(person),
+  detail: say.leaves(to && holdings.length > 0 ? namesOf(to).name : null, each?.day ?? null),
+});
+
+async function undoPlan(call: Call, ids: string[]): Promise<Plan> {
+  const verdicts = await previewUndoLeave(call.ctx, { ids });
+  const good = verdicts.filter(({ refusal }) => !refusal);
+  if (good.length === 0) refuseIfAny(verdicts.flatMap(({ refusal }) => refusal ?? []));
+  const rows = verdicts.flatMap(({ person, refusal }) =>
+    refusal ? [{ title: fullName(person), state: several.leftOut, detail: sentenceOf(refusal) }] : [],
+  );
+  return {
+    card: { title: say.askUndo(good.length), text: [say.followsUndo], rows: rows.slice(0, maxShown) },
+    yes: leaver.undoBoth,
+    input: { undo: good.map(({ person }) => person.id) },
+    basis: good.map(({ person, transfers }) => [basisOf(person, []), transfers.map(({ id }) => id)]),
+  };
+}
+
+/** What was done, with the way back for all of them. */
+async function doneCard(call: Call, left: { id: string }[], planned: number): Promise<Card> {
+  const isOwn = left.some(({ id }) => id === call.ctx.actor.id);
+  const [undo] = buttonTo(call, 'leavers', { label: several.undo(left.length), onlyIf: left.length > 0 && !isOwn });
+  const packed = undo && (await packInput(call, 'leavers', { undo: left.map(({ id }) => id) }));
+  return {
+    title: say.done(left.length, planned),
+    tone: 'good',
+    text: left.length > 0 ? [say.next] : [],
+    buttons: [
+      ...(undo ? [{ ...undo, action: { ...undo.action, input: packed } }] : []),
+      ...buttonTo(call, 'scheduled', { onlyIf: planned > 0 }),
+    ],
+  };
+}
