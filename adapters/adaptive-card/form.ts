@@ -1,20 +1,22 @@
 import { stringOf, stringsOf } from '../../src/lib/json.ts';
 import type { Action } from '../../src/ui/card.ts';
-import type {
-  ChannelField,
-  Field,
-  FileField,
-  Form,
-  Option,
-  RowsField,
-  RowValues,
-  SimpleField,
+import {
+  type ChannelField,
+  type Field,
+  type FileField,
+  type Form,
+  isSimple,
+  type Option,
+  peopleHeld,
+  type RowsField,
+  type RowValues,
+  type SimpleField,
 } from '../../src/ui/form.ts';
 import { surface as say } from '../../src/ui/sentences/chat.ts';
 import { adaptiveCard } from './adaptive-card.ts';
 import { errorId, hintId } from './ids.ts';
 import type { AdaptiveCardJson, Element } from './json.ts';
-import { type FormShape, shapeOf } from './read-form.ts';
+import { type FormShape, isList, shapeOf } from './read-form.ts';
 import { literal, text } from './text.ts';
 
 /** No `isRequired`: it would keep *Add another* from working and answer with the renderer's own words. */
@@ -29,14 +31,17 @@ function choices(options: Option[]): Element[] {
   })) as unknown as Element[];
 }
 
-/** What a person field offers before anything is searched: the one it holds, or the words it holds. */
-function held(value: string, selected: Option | undefined): Option[] {
-  if (selected && selected.value === value) return [selected];
-  return value === '' ? [] : [{ value, label: value }];
-}
+/** Several values travel in one text, joined by commas: those within what was typed are not of it. */
+const listed = (values: string[]): string[] =>
+  values.map((each) => each.replace(/\s*,\s*/g, ' ').trim()).filter(Boolean);
+
+/** What an input holds: of several, each of them. */
+const heldBy = (field: SimpleField, value: RowValues[string]): string | string[] =>
+  isList(field) ? listed(typeof value === 'string' ? [value] : stringsOf(value)) : (stringOf(value) ?? '');
 
 function input(field: SimpleField, path: string, value: RowValues[string]): Element {
-  const words = field.kind === 'choices' ? stringsOf(value).join(',') : (stringOf(value) ?? '');
+  const held = heldBy(field, value);
+  const words = [held].flat().join(',');
   const common = { id: path, label: label(field), ...(words && { value: words }) };
   switch (field.kind) {
     case 'text':
@@ -71,7 +76,9 @@ function input(field: SimpleField, path: string, value: RowValues[string]): Elem
         type: 'Input.ChoiceSet',
         ...common,
         style: 'filtered',
-        choices: choices(held(words, field.selected)),
+        ...(field.several !== undefined && { isMultiSelect: true }),
+        // What it offers before anything is searched: those whom it holds, and the words that nobody was found for.
+        choices: choices(peopleHeld(field, held)),
         'choices.data': { type: 'Data.Query', dataset: 'people' },
       };
     case 'toggle':
@@ -193,12 +200,7 @@ function drawn(field: Field, form: Form, shape: FormShape, ways: Ways): Element[
   if (field.kind === 'channel') return ways.channel ? withoutInput(field, form, ways.channel(field)) : [];
   if (field.kind === 'file') return withoutInput(field, form, ways.file?.(field));
   const value = form.values[field.name];
-  const simple = typeof value === 'string' || typeof value === 'boolean' || isStrings(value) ? value : undefined;
-  return asked(field, field.name, simple, form.errors);
-}
-
-function isStrings(value: Form['values'][string]): value is string[] {
-  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+  return asked(field, field.name, isSimple(value) ? value : undefined, form.errors);
 }
 
 /** What differs from platform to platform. */

@@ -1,5 +1,5 @@
 import { objectOf, stringsOf } from '../../src/lib/json.ts';
-import type { Form, FormValues, RowValues, SimpleValue } from '../../src/ui/form.ts';
+import type { Field, Form, FormValues, RowValues, SimpleValue } from '../../src/ui/form.ts';
 import { kindOf, maxRows, parsePath, setIn } from '../../src/ui/form-path.ts';
 
 /**
@@ -17,21 +17,25 @@ export interface FormShape {
 
 const reserved = new Set(['staffroom', 'staffroomForm', 'staffroomOrigin', 'staffroomShown', 'msteams']);
 
+/** Whether a field's value is a list. */
+export const isList = (field: Field): boolean =>
+  field.kind === 'choices' || (field.kind === 'person' && field.several !== undefined);
+
 /** The shape of what a form will send back. */
 export function shapeOf(form: Form): FormShape {
   const shape: FormShape = { lists: [], toggles: [], rows: {} };
-  const note = (kind: string, name: string) => {
-    if (kind === 'choices') shape.lists.push(name);
-    if (kind === 'toggle') shape.toggles.push(name);
+  const note = (field: Field, name: string) => {
+    if (isList(field)) shape.lists.push(name);
+    if (field.kind === 'toggle') shape.toggles.push(name);
   };
   for (const field of form.fields) {
     if (field.kind !== 'rows') {
-      note(field.kind, field.name);
+      note(field, field.name);
       continue;
     }
     const value = form.values[field.name];
     shape.rows[field.name] = Math.min(field.max, Math.max(1, Array.isArray(value) ? value.length : 1));
-    for (const each of field.fields) note(each.kind, `${field.name}.${each.name}`);
+    for (const each of field.fields) note(each, `${field.name}.${each.name}`);
   }
   return shape;
 }

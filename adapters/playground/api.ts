@@ -22,6 +22,9 @@ export interface ApiOptions {
   mails: { list(): CaughtMail[]; onChange(callback: () => void): () => void };
 }
 
+/** Longest line, in characters: two thousand addresses. */
+const maxText = 100_000;
+
 /** The JSON behind the page, and the stream of what happens. `close` ends the streams. */
 export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): { routes: Router; close: () => void } {
   const routes = Router();
@@ -42,7 +45,7 @@ export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): 
   post('/say', async (body, person) => {
     const place = placeOf(body.place);
     const id = requireText(body.id, 'id', 100);
-    const line = requireText(body.text, 'text').trim();
+    const line = requireText(body.text, 'text', maxText).trim();
     const words = wordsForBot(line, place);
     // A slash command is seen by nobody else; what is said to the channel is seen by all.
     const hidden = place === 'approvals' && line.startsWith('/') && words !== undefined;

@@ -93,7 +93,7 @@ export function page(base: string, { centreName, people, timeZone, sites }: Page
           </div>
           <label class="unseen" for="line">Message</label>
           <input id="line" role="combobox" aria-expanded="false" aria-controls="suggestions" aria-describedby="reminder" aria-autocomplete="list"
-            autocapitalize="off" autocorrect="off" spellcheck="false" maxlength="4000" enterkeyhint="send">
+            autocapitalize="off" autocorrect="off" spellcheck="false" maxlength="100000" enterkeyhint="send">
           <button type="submit" class="send" aria-label="Send">${arrow}</button>
         </div>
       </form>

@@ -41,8 +41,17 @@ export interface Call {
 /** How a form asks for an input; its name is the input's. */
 export type Ask = Field extends infer F ? (F extends Field ? Omit<F, 'name'> : never) : never;
 
-/** Whom an input names: who was asked for, or no one on purpose; else those who may be meant, for someone to choose from. */
-export type Resolved<T> = { one: T & (Person | Person[] | null | undefined) } | Unclear;
+/**
+ * Whom an input names: who was asked for, or no one on purpose; else those who may be meant, for someone to choose from. Of a long list
+ * those who are not known are left out, and said.
+ */
+export type Resolved<T> = { one: T & (Person | Person[] | null | undefined); missing?: Missing[] } | Unclear;
+
+/** What names nobody among many who are named: words, and in which row of a file. */
+export interface Missing {
+  words: string;
+  line?: number;
+}
 
 /** Several match the words, or none do and these are near; or several were `named` where one is taken. */
 export type Unclear = (Exclude<Found, { one: unknown }> | { named: Person[] }) & {
@@ -50,6 +59,8 @@ export type Unclear = (Exclude<Found, { one: unknown }> | { named: Person[] }) &
   words?: string;
   /** How the others are named who are meant too. */
   others?: string[];
+  /** Those of the others who are known. */
+  known?: Person[];
 };
 
 /** One thing that a command wants to know: what its schema reads, or the person whom that names. */
@@ -80,6 +91,8 @@ export interface Input<T, Parsed = T> {
   secret?: boolean;
   /** It is a file: one that comes with the typed words is put here. */
   file?: boolean;
+  /** Such a file names people, in place of those whom the words name. */
+  ofPeople?: boolean;
 }
 
 export type Inputs = Record<string, Input<unknown, unknown>>;

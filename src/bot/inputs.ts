@@ -5,7 +5,7 @@ import { mayAtAll } from '../service/policy.ts';
 import type { Option } from '../ui/form.ts';
 import { withNames } from '../ui/mention.ts';
 import { field as say } from '../ui/sentences/bot.ts';
-import type { Ask, Call, Input, Raw } from './command.ts';
+import type { Ask, Call, Input } from './command.ts';
 import { type Day, readDay } from './line/day.ts';
 import { maxReference } from './line/find-person.ts';
 import { findOnly, findWhomAll } from './line/find-whom-all.ts';
@@ -90,25 +90,25 @@ export const optionalPerson = (o: Common): Input<Person | undefined, string | un
   resolve: async (call, words) => (words === undefined ? { one: undefined } : findOnly(call, words)),
 });
 
-/** Most people that are named at once; most characters of their names in one text, and in a form's. */
+/** Most people that are named at once; most characters of their names in one text; most that a form's field holds. */
 export const maxPeople = 2_000;
 const maxPeopleText = 100_000;
-const maxPeopleInForm = 3_000;
+const maxInField = 100;
 
-const references = z
-  .union([
-    reference,
-    z.string().max(maxPeopleText, say.tooLong(maxPeopleText)),
-    z.array(reference).max(maxPeople, say.tooMany(maxPeople)),
-  ])
-  .transform((named) => [named].flat().filter((each) => each.trim() !== ''))
-  .transform((named) => (named.length > 0 ? named : undefined));
+const named = z.string().max(maxPeopleText, say.tooLong(maxPeopleText));
 
-/** Some people at this school, each named as one is: on a line after one another, in a form one a line. */
+const references = z.union([named, z.array(named).max(maxPeople, say.tooMany(maxPeople))]).transform((all) => {
+  const each = [all].flat().filter((words) => words.trim() !== '');
+  return each.length > 0 ? each : undefined;
+});
+
+/** Some people at this school, each named as one is: on a line after one another, in a form chosen one by one. */
 export const people = (o: Common): Input<Person[], string[]> => ({
-  ...inputOf({ line: 'words', ...o }, required(optional(references), say.choose), ({ given }) =>
-    namesSeveral(given) ? { kind: 'text', max: maxPeopleInForm, multiline: true } : { kind: 'person', required: true },
-  ),
+  ...inputOf({ line: 'words', ...o }, required(optional(references), say.choose), () => ({
+    kind: 'person',
+    several: maxInField,
+    required: true,
+  })),
   resolve: findWhomAll,
   several: true,
   required: true,
@@ -118,15 +118,13 @@ export const people = (o: Common): Input<Person[], string[]> => ({
 export const optionalPeople = (o: Common): Input<Person[] | undefined, string[] | undefined> => ({
   ...people(o),
   schema: optional(references),
+  ask: (call) => {
+    const asks = people(o).ask?.(call);
+    return asks?.kind === 'person' ? { ...asks, required: false } : asks;
+  },
   resolve: async (call, named) => (named === undefined ? { one: undefined } : findWhomAll(call, named)),
   required: false,
 });
-
-/** Whether a form holds more than one of them, for which no platform has a field to search in. */
-function namesSeveral(given: Raw = {}): boolean {
-  const { people: named } = given;
-  return Array.isArray(named) ? named.length > 1 : typeof named === 'string' && /[,;\n]/.test(named);
-}
 
 /** Text of at most `max` characters. */
 export type TextOptions = Common & { max: number; format?: 'email'; multiline?: boolean };

@@ -3,6 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import type { Actor } from '../service/context.ts';
 import { mayAtAll, reach } from '../service/policy.ts';
 import { type Command, groups, type Registry } from './command.ts';
+import { withFileOfPeople } from './flow/people-of-file.ts';
 
 /** Reads every file in `commands/`: to add a command is to add a file there. */
 export async function loadCommands(): Promise<Registry> {
@@ -19,7 +20,7 @@ const byPlace = (a: Command, b: Command) =>
   groups.indexOf(a.group) - groups.indexOf(b.group) || a.order - b.order || a.verb.localeCompare(b.verb);
 
 export function registryOf(commands: Command[]): Registry {
-  const all = commands.toSorted(byPlace);
+  const all = commands.map(withFileOfPeople).toSorted(byPlace);
   const byVerb = new Map(all.map((c) => [c.verb, c]));
   if (byVerb.size !== all.length) throw new Error('two commands have one verb');
   refuseSharedAliases(all);

@@ -5,3 +5,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 export const idList = (ids: Iterable<string>) => sql`${`{${[...ids].join(',')}}`}::uuid[]`;
 
 export const isOneOf = (column: PgColumn, ids: Iterable<string>) => sql`${column} = any(${idList(ids)})`;
+
+/** Texts in the same way. */
+export const textList = (texts: Iterable<string>) =>
+  sql`${`{${[...texts].map((text) => `"${text.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`}::text[]`;

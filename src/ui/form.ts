@@ -1,4 +1,5 @@
 import { objectOf } from '../lib/json.ts';
+import { isVisible } from '../lib/text.ts';
 import type { Action } from './card.ts';
 
 /**
@@ -51,11 +52,21 @@ export interface ChoicesField extends FieldBase {
   meaning?: (words: string) => string[];
 }
 
-/** A person, searched as one types. Its value is `id:<user id>`, an e-mail, or the words typed. */
-interface PersonField extends FieldBase {
+/** A person, searched as one types. Its value is `id:<user id>`, an e-mail, or the words typed; of several a list of those. */
+export interface PersonField extends FieldBase {
   kind: 'person';
-  /** The person it holds now, for showing. */
-  selected?: Option;
+  /** Most people that it holds, where it holds several. */
+  several?: number;
+  /** Those of whom it holds that are known, for showing. */
+  selected?: Option[];
+}
+
+/** What a person field holds, each as it is shown: who was found by name, and who was not by the words typed. */
+export function peopleHeld({ selected = [] }: PersonField, value: SimpleValue | undefined): Option[] {
+  const words = Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
+  return words
+    .filter((each) => isVisible(each))
+    .map((each) => selected.find((option) => option.value === each) ?? { value: each, label: each });
 }
 
 /** A channel of the workspace, where the platform has a list to choose from. Its value is the platform's id. */
@@ -106,6 +117,12 @@ export function isFile(value: unknown): value is FileValue {
 export type SimpleValue = string | string[] | boolean;
 export type RowValues = Record<string, SimpleValue | undefined>;
 export type FormValues = Record<string, SimpleValue | FileValue | RowValues[] | undefined>;
+
+/** Whether it is the value of a field that stands by itself, and no file. */
+export function isSimple(value: FormValues[string]): value is SimpleValue {
+  if (Array.isArray(value)) return value.every((each) => typeof each === 'string');
+  return typeof value === 'string' || typeof value === 'boolean';
+}
 
 export interface Form {
   title: string;

@@ -129,6 +129,25 @@ describe('people', () => {
     expect(wordsOf(question)).toContain('kept reason');
   });
 
+  test('several in a form’s field: those who are found by name, and as typed who is not, until it is put right', async () => {
+    const form = await talk.form('coordinator', 'suspend');
+    const wrong = formOf(await talk.fill('coordinator', form, { people: [ben, 'nobbody', 'okafor'] }));
+    expect(wrong.errors.people).toBe(
+      'It is not clear whom these mean: “nobbody” and “okafor”. Search for each by a part of the name or e-mail.',
+    );
+    const [field] = wrong.fields;
+    const [held] = (field?.kind === 'person' && field.selected) || [];
+    expect(held).toMatchObject({ label: 'Ben Okafor', hint: ben });
+    expect(wrong.values.people).toEqual([held?.value, 'nobbody', 'okafor']);
+    const question = cardOf(
+      await talk.fill('coordinator', wrong, {
+        people: [held?.value ?? '', 'tomas.dvorak@riverside.example, José Álvarez'],
+      }),
+    );
+    expect(question.rows?.map(({ title }) => title)).toContain('Ben Okafor');
+    expect(formOf(await talk.fill('coordinator', wrong, { people: [] })).errors.people).toBe('Choose one.');
+  });
+
   test('by e-mail, whatever is typed after it; a reason after a colon is all of it', async () => {
     expect((await talk.form('coordinator', `reset ${ben} quickly`)).errors['']).toContain('quickly');
     const question = await talk.card('coordinator', `suspend ${ben} reason: moved to Peru`);

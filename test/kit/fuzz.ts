@@ -73,9 +73,11 @@ function isPlace(fields: Field[], path: string): boolean {
 
 function fits(field: Field, value: unknown): boolean {
   switch (field.kind) {
-    case 'text':
     case 'person':
-      return typeof value === 'string';
+      return field.several === undefined
+        ? typeof value === 'string'
+        : Array.isArray(value) && value.length <= field.several && value.every((v) => typeof v === 'string');
+    case 'text':
     case 'choice':
     case 'channel':
       return typeof value === 'string';

@@ -5,6 +5,8 @@ interface Wiring<T> {
   popup: HTMLElement;
   /** How long one has to pause in typing, in milliseconds. */
   pauseMs: number;
+  /** What is searched for: all that the box holds, where nothing is said. */
+  typed?(): string;
   search(text: string, signal: AbortSignal): Promise<T[]>;
   /** Shows what was found, by `offer`. */
   show(found: T[]): void;
@@ -14,7 +16,7 @@ interface Wiring<T> {
 
 /** A box to type in and the list of what that may become, for the eye and for a screen reader alike. */
 export function combobox<T>(box: HTMLInputElement, list: HTMLElement, wiring: Wiring<T>) {
-  const { popup, pauseMs, search, show, draw, take } = wiring;
+  const { popup, pauseMs, typed = () => box.value, search, show, draw, take } = wiring;
   let options: T[] = [];
   let at = -1;
   let asking: AbortController | undefined;
@@ -47,11 +49,11 @@ export function combobox<T>(box: HTMLInputElement, list: HTMLElement, wiring: Wi
     ask() {
       asking?.abort();
       clearTimeout(timer);
-      if (box.value.trim() === '') return close();
+      if (typed().trim() === '') return close();
       const mine = new AbortController();
       asking = mine;
       timer = setTimeout(() => {
-        search(box.value, mine.signal)
+        search(typed(), mine.signal)
           .then((found) => {
             if (!mine.signal.aborted && document.activeElement === box) show(found);
           })

@@ -1,5 +1,6 @@
 import * as AC from 'adaptivecards';
 import type { Option } from '../../../src/ui/form.ts';
+import { chips } from './chips.ts';
 import { combobox } from './combobox.ts';
 import { el, freshId } from './dom.ts';
 
@@ -16,34 +17,103 @@ export function searchPeopleWith(how: Search): void {
  * can't be used from the keyboard. This one is a combobox as ARIA describes it; all other choice sets stay the renderer's.
  */
 export class FormChoiceSet extends AC.ChoiceSetInput {
-  private box: HTMLInputElement | undefined;
-  private chosen: { value: string; label: string } | undefined;
+  private shown: { value(): string | undefined } | undefined;
 
   protected override internalRender(): HTMLElement | undefined {
     if (!this.choicesData?.dataset) return super.internalRender();
-    const selected = this.choices.find((choice) => choice.value === this.defaultValue);
-    if (selected?.value) this.chosen = { value: selected.value, label: nameOf(selected.title ?? selected.value) };
-    const asCombobox = { role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', autocomplete: 'off' };
-    const look = { class: 'ac-input ac-textInput', placeholder: 'Name or e-mail' };
-    this.box = el('input', { type: 'text', ...look, ...asCombobox });
-    this.box.value = this.chosen?.label ?? this.defaultValue ?? '';
-    attach(this.box, (option) => {
-      this.chosen = { value: option.value, label: option.label };
-      this.valueChanged();
-    });
-    this.box.addEventListener('input', () => this.valueChanged());
-    return this.box;
+    const known = this.choices.flatMap(({ value, title }) =>
+      value?.startsWith('id:') ? [{ value, label: nameOf(title ?? value) }] : [],
+    );
+    const changed = () => this.valueChanged();
+    const drawn = (this.isMultiSelect ? several : one)(this.defaultValue ?? '', known, changed);
+    this.shown = drawn;
+    return drawn.element;
   }
 
   override get value(): string | undefined {
-    if (!this.box) return super.value;
-    const typed = this.box.value.trim();
-    return this.chosen && this.chosen.label === typed ? this.chosen.value : typed || undefined;
+    return this.shown ? this.shown.value() : super.value;
   }
 
   override isValid(): boolean {
-    return this.box ? true : super.isValid();
+    return this.shown ? true : super.isValid();
   }
+}
+
+const textBox = (look: string) =>
+  el('input', {
+    type: 'text',
+    class: look,
+    placeholder: 'Name or e-mail',
+    role: 'combobox',
+    'aria-expanded': 'false',
+    'aria-autocomplete': 'list',
+    autocomplete: 'off',
+  });
+
+/** @param value the id of the one whom it holds, else what was typed */
+function one(value: string, known: Option[], changed: () => void) {
+  let chosen = known.find((each) => each.value === value);
+  const box = textBox('ac-input ac-textInput');
+  box.value = chosen?.label ?? value;
+  attach(box, {
+    typed: () => box.value,
+    others: () => [],
+    choose(option) {
+      box.value = option.label;
+      chosen = option;
+      changed();
+    },
+  });
+  box.addEventListener('input', changed);
+  return {
+    element: box,
+    value() {
+      const typed = box.value.trim();
+      return chosen && chosen.label === typed ? chosen.value : typed || undefined;
+    },
+  };
+}
+
+/** What is typed behind the last comma is searched for. */
+const lastOf = (text: string) => /[^,;，；]*$/.exec(text)?.[0] ?? '';
+
+/** @param values the ids of those whom it holds, and what was typed of others, joined by commas */
+function several(values: string, known: Option[], changed: () => void) {
+  const all = values.split(',').filter(Boolean);
+  const box = textBox('');
+  box.value = all.filter((each) => !known.some(({ value }) => value === each)).join(', ');
+  const held = chips(
+    box,
+    all.flatMap((each) => known.find(({ value }) => value === each) ?? []),
+    changed,
+  );
+  attach(box, {
+    typed: () => lastOf(box.value),
+    others: () => held.values(),
+    choose(option) {
+      box.value = box.value.slice(0, box.value.length - lastOf(box.value).length).trimStart();
+      held.add(option);
+    },
+  });
+  box.addEventListener('input', changed);
+  box.addEventListener('paste', (event) => {
+    const pasted = event.clipboardData?.getData('text/plain') ?? '';
+    // In one line the ends of several would be lost, and with them where a name ends.
+    if (!/[\r\n]/.test(pasted.trim())) return;
+    event.preventDefault();
+    box.setRangeText(
+      pasted.trim().replace(/\s*[\r\n]+\s*/g, ', '),
+      box.selectionStart ?? 0,
+      box.selectionEnd ?? 0,
+      'end',
+    );
+    changed();
+  });
+  return {
+    element: held.element,
+    // A comma that was typed is no end of what is sent.
+    value: () => [...held.values(), box.value.trim().replaceAll(',', '，')].filter(Boolean).join(',') || undefined,
+  };
 }
 
 /** A static choice says "Ben Okafor – ben@…"; the box shows the name. */
@@ -51,7 +121,15 @@ function nameOf(title: string): string {
   return title.split(' – ')[0]?.trim() ?? title;
 }
 
-function attach(box: HTMLInputElement, choose: (option: Option) => void): void {
+interface Wiring {
+  /** What is searched for. */
+  typed(): string;
+  /** The values of those who need not be found again. */
+  others(): string[];
+  choose(option: Option): void;
+}
+
+function attach(box: HTMLInputElement, { typed, others, choose }: Wiring): void {
   const list = el('ul', {
     class: 'found',
     role: 'listbox',
@@ -61,13 +139,13 @@ function attach(box: HTMLInputElement, choose: (option: Option) => void): void {
   });
   box.setAttribute('aria-controls', list.id);
   const take = (option: Option): void => {
-    box.value = option.label;
     people.close();
     choose(option);
   };
   const people = combobox<Option>(box, list, {
     popup: list,
     pauseMs: 120,
+    typed,
     search: (text, signal) => search(text.trim(), signal),
     draw: ({ label, hint }) => [
       el('span', { class: 'name' }, label),
@@ -75,9 +153,10 @@ function attach(box: HTMLInputElement, choose: (option: Option) => void): void {
     ],
     take,
     show(found): void {
+      const offered = found.filter(({ value }) => !others().includes(value));
       if (!list.isConnected) box.after(list);
-      list.hidden = found.length === 0;
-      people.offer(found, 0);
+      list.hidden = offered.length === 0;
+      people.offer(offered, 0);
     },
   });
   const ask = () => {

@@ -26,6 +26,18 @@ export const dialogs = `
   width: 100%; min-height: 42px; padding: 8px 12px; border: 1px solid var(--edge); border-radius: 9px;
   background: var(--surface); font-size: var(--lead); line-height: 24px;
 }
+.whom { display: flex; flex-wrap: wrap; align-items: center; gap: 6px; padding: 6px 8px; }
+.whom:focus-within { outline: 2px solid var(--ring); outline-offset: -1px; border-color: var(--ring); }
+.whom > input { flex: 1 1 140px; min-width: 0; min-height: 28px; padding: 0 4px; border: 0; outline: 0; background: none; font-size: 16px; }
+.whom > input::placeholder { color: var(--muted); opacity: 1; }
+.chosen { display: contents; list-style: none; }
+.chosen li {
+  display: inline-flex; align-items: center; max-width: 100%; padding: 1px 2px 1px 10px; border: 1px solid var(--line);
+  border-radius: 8px; background: var(--sunk); font-size: 15px; line-height: 24px;
+}
+.chosen li span { overflow-wrap: anywhere; }
+.chosen button { width: 26px; height: 26px; border: 0; border-radius: 6px; background: none; color: var(--muted); font-size: 18px; line-height: 1; }
+.chosen button:hover { color: var(--danger); }
 textarea.ac-textInput { min-height: 92px; resize: vertical; }
 .ac-textInput:focus-visible, .ac-multichoiceInput:focus-visible { outline: 2px solid var(--ring); outline-offset: -1px; border-color: var(--ring); }
 .ac-textInput::placeholder { color: var(--muted); opacity: 1; }

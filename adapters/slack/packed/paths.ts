@@ -6,7 +6,7 @@ import { type Path, parsePath } from '../../../src/ui/form-path.ts';
  */
 
 /** How an input is called in its block: what is read back depends on it. */
-export type InputKind = 'text' | 'email' | 'choice' | 'choices' | 'person' | 'toggle' | 'file' | 'channel';
+export type InputKind = 'text' | 'email' | 'choice' | 'choices' | 'person' | 'people' | 'toggle' | 'file' | 'channel';
 
 /** The path in a block's id, or nothing if there is none. */
 export const pathOf = (blockId: unknown): Path | undefined =>

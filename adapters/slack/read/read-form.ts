@@ -21,6 +21,7 @@ function simple({ element, state }: ShownInput): SimpleValue | undefined {
     case 'channel':
       return stringOf(state.selected_conversation) ?? '';
     case 'choices':
+    case 'people':
       return chosenIn(state, 'selected_options');
     case 'toggle':
       return chosenIn(state, 'selected_options').length > 0;

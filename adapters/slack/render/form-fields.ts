@@ -1,6 +1,13 @@
 import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
-import type { Field, Form, RowsField, SimpleField, SimpleValue } from '../../../src/ui/form.ts';
+import {
+  type Field,
+  type Form,
+  isSimple,
+  type RowsField,
+  type SimpleField,
+  type SimpleValue,
+} from '../../../src/ui/form.ts';
 import { limits } from '../limits.ts';
 import { errorId } from '../packed/paths.ts';
 import { channelElement, element, fileElement } from './inputs.ts';
@@ -39,11 +46,6 @@ export function asked(field: SimpleField, path: string, value: SimpleValue | und
   const asking = element(field, value);
   if (asking) return [input(field, path, asking)];
   return titledSections(labelOf(field), isVisible(field.hint) ? `\n${field.hint}` : '');
-}
-
-function isSimple(value: Form['values'][string]): value is SimpleValue {
-  if (Array.isArray(value)) return value.every((each) => typeof each === 'string');
-  return typeof value === 'string' || typeof value === 'boolean';
 }
 
 /** A field that stands by itself, with what is wrong with it. */

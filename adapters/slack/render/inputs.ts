@@ -1,6 +1,13 @@
 import type { types } from '@slack/bolt';
 import { isVisible } from '../../../src/lib/text.ts';
-import type { FileField, Option, SimpleField, SimpleValue } from '../../../src/ui/form.ts';
+import {
+  type FileField,
+  type Option,
+  type PersonField,
+  peopleHeld,
+  type SimpleField,
+  type SimpleValue,
+} from '../../../src/ui/form.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
 import { limits } from '../limits.ts';
 import type { InputKind } from '../packed/paths.ts';
@@ -24,12 +31,9 @@ function optionsOf({ name, options }: { name: string; options: Option[] }): type
   return options.map(optionOf);
 }
 
-/** What a person field holds: the one who was found, or the words that nobody was found for. */
-function held(value: string, selected: Option | undefined): types.PlainTextOption | undefined {
-  if (!isVisible(value)) return undefined;
-  const { label, hint } = selected?.value === value ? selected : { label: value, hint: undefined };
-  return optionOf({ value: cut(value, limits.option.value), label, ...(hint ? { hint } : {}) });
-}
+/** Those whom a person field holds, and the words that nobody was found for. */
+const held = (field: PersonField, value: SimpleValue | undefined): types.PlainTextOption[] =>
+  peopleHeld(field, value).map((each) => optionOf({ ...each, value: cut(each.value, limits.option.value) }));
 
 /** Slack refuses a beginning that is longer than what it lets people type. */
 function maxLength(max: number, value: string): number {
@@ -82,12 +86,21 @@ export function element(
       return { type, action_id: 'choices', options, ...(initial.length > 0 ? { initial_options: initial } : {}) };
     }
     case 'person': {
-      const initial = held(text, field.selected);
+      const [first, ...others] = held(field, value);
+      if (field.several === undefined)
+        return {
+          type: 'external_select',
+          action_id: 'person',
+          min_query_length: 1,
+          ...(first ? { initial_option: first } : {}),
+        };
+      const most = Math.min(field.several, limits.select);
       return {
-        type: 'external_select',
-        action_id: 'person',
+        type: 'multi_external_select',
+        action_id: 'people',
         min_query_length: 1,
-        ...(initial ? { initial_option: initial } : {}),
+        max_selected_items: most,
+        ...(first ? { initial_options: [first, ...others].slice(0, most) } : {}),
       };
     }
     case 'toggle':

@@ -1,7 +1,7 @@
 import { isObject } from '../../../src/lib/json.ts';
 import { shorten } from '../../../src/lib/text.ts';
 import type { Card } from '../../../src/ui/card.ts';
-import type { Form } from '../../../src/ui/form.ts';
+import { type Form, isSimple, peopleHeld } from '../../../src/ui/form.ts';
 import { field as sayField } from '../../../src/ui/sentences/bot.ts';
 import { teams as say, speech } from '../../../src/ui/sentences/chat.ts';
 import { spoken } from '../../../src/ui/speech.ts';
@@ -59,9 +59,11 @@ export function keptDialog(data: unknown, words: string, origin?: Origin): TaskI
       delete values[field.name];
       errors[field.name] = sayField.secretAgain;
     }
+    if (field.kind !== 'person') return field;
     // What Teams found and sent back is an id; only the bot knows whose.
-    if (field.kind !== 'person' || typeof value !== 'string' || !value.startsWith('id:')) return field;
-    return field.selected?.value === value ? field : { ...field, selected: { value, label: say.personChosen } };
+    const ids = peopleHeld(field, isSimple(value) ? value : undefined).filter((each) => each.value.startsWith('id:'));
+    const selected = ids.map((each) => (each.label === each.value ? { ...each, label: say.personChosen } : each));
+    return { ...field, selected };
   });
   try {
     return formDialog({ ...form, fields, errors }, origin);

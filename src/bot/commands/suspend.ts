@@ -48,7 +48,7 @@ export default command({
   ],
   may: 'user.suspend',
   inputs: {
-    people: people({ label: 'Person' }),
+    people: people({ label: 'People' }),
     on: day({ label: 'On', hint: 'Left empty: now.', line: 'day', towards: 'future' }),
     reason: reason({ label: say.reason, hint: 'Kept in the audit trail.', max: 500 }),
   },

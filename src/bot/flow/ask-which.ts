@@ -81,23 +81,27 @@ export async function goOnCard({ call, command, raw }: Given, said: string): Pro
 export const fileInputOf = ({ inputs }: Command): string | undefined =>
   Object.keys(inputs).find((name) => inputs[name]?.file);
 
+const isOfPeople = ({ inputs }: Command) => Object.values(inputs).some(({ ofPeople }) => ofPeople);
+
 /** For a file without words that say what it is for: the commands that take one, each as if it had been typed with it. */
 export async function askWhatFor(call: Call, file: FileValue | IncomingFile): Promise<Card> {
   const buttons: Button[] = [];
   // Read and kept once, however many commands may be meant; not at all for whom there is none.
   let read: FileValue | undefined;
   const carried: Record<string, Awaited<ReturnType<typeof packInput>>> = {};
+  const more: Button[] = [];
   for (const command of call.registry.offered(call.ctx.actor)) {
     const name = fileInputOf(command);
     if (!name) continue;
     read ??= await readFile(call, file, maxFileBytes);
     carried[name] ??= await packInput(call, command.verb, { [name]: read });
-    buttons.push(buttonOf(command, { input: carried[name] }));
+    // What is done with what is in a file is likelier than what is done to those whom it names.
+    (isOfPeople(command) ? more : buttons).push(buttonOf(command, { input: carried[name] }));
   }
   return {
     title: talk.fileFor(shorten(file.name, 60)),
     text: [talk.fileWaits],
     buttons: buttons.slice(0, 3),
-    more: buttons.slice(3),
+    more: [...buttons.slice(3), ...more],
   };
 }

@@ -1,6 +1,6 @@
 import { objectOf } from '../../lib/json.ts';
 import type { Person } from '../../service/people/person.ts';
-import type { Call, Command, InputOf, Inputs, Raw, Resolved, Unclear } from '../command.ts';
+import type { Call, Command, InputOf, Inputs, Missing, Raw, Resolved, Unclear } from '../command.ts';
 
 /** What came of the inputs: those that are good, and a sentence for each that is not. */
 export interface Checked {
@@ -10,6 +10,8 @@ export interface Checked {
   errors: Record<string, string>;
   /** Who were named but not found, or not found alone, by input. */
   unclear: Record<string, { words: string; found: Unclear }>;
+  /** Of many who were named, those who are not known and are left out. */
+  missing: Missing[];
   /** Whether something is wrong, beyond what is merely not there yet. */
   wrong: boolean;
 }
@@ -46,7 +48,7 @@ export async function checkInputs(
   raw: Raw,
   resolved: Record<string, Resolved<unknown>> = {},
 ): Promise<Checked> {
-  const checked: Checked = { input: {}, people: {}, errors: {}, unclear: {}, wrong: false };
+  const checked: Checked = { input: {}, people: {}, errors: {}, unclear: {}, missing: [], wrong: false };
   for (const [name, input] of Object.entries(command.inputs)) {
     const given = isGiven(raw[name]) ? raw[name] : (input.byDefault?.(call) ?? raw[name]);
     const parsed = input.schema.safeParse(given);
@@ -59,8 +61,13 @@ export async function checkInputs(
     if (found && !('one' in found)) checked.unclear[name] = { words: found.words ?? String(parsed.data), found };
     else checked.input[name] = found ? found.one : parsed.data;
     if (found && 'one' in found && found.one) checked.people[name] = [found.one].flat();
+    if (found && 'one' in found) checked.missing.push(...(found.missing ?? []));
   }
   return checked;
 }
+
+/** The words that nobody is found for, or several are. */
+export const unclearIn = (unclear: Checked['unclear'][string] | undefined): string[] =>
+  unclear ? [unclear.words, ...(unclear.found.others ?? []).filter((each) => !each.startsWith('id:'))] : [];
 
 const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';

@@ -40,8 +40,12 @@ function fitSimple(field: SimpleField, value: unknown): SimpleValue | undefined 
     return Array.isArray(words) ? [...new Set(words.flatMap((w) => ticked(field, w)))] : undefined;
   }
   if (field.kind === 'choice') return chosen(field.options, value);
+  if (field.kind === 'person' && field.several !== undefined) return namedIn(value).slice(0, field.several);
   return typeof value === 'string' ? withNames(value) : undefined;
 }
+
+const namedIn = (value: unknown): string[] =>
+  [value].flat().flatMap((each) => (typeof each === 'string' && each !== '' ? [withNames(each)] : []));
 
 function ticked({ options, meaning }: ChoicesField, word: unknown): string[] {
   const meant = typeof word === 'string' ? (meaning?.(word) ?? []) : [];

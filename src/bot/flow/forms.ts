@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { definedOnly, objectOf, stringOf } from '../../lib/json.ts';
 import type { Person } from '../../service/people/person.ts';
-import type { Field, Form, FormValues } from '../../ui/form.ts';
+import type { Field, Form, FormValues, Option, PersonField } from '../../ui/form.ts';
 import { withNames } from '../../ui/mention.ts';
 import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import { fullName } from '../../words/people.ts';
 import type { Call, Command, Raw } from '../command.ts';
 import { findWhom } from '../line/find-person.ts';
-import type { Checked } from './check-inputs.ts';
+import { type Checked, unclearIn } from './check-inputs.ts';
 import { fitting } from './form-values.ts';
 import { packInput } from './pack-input.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -30,10 +30,13 @@ export async function makeForm(
   const [named = ''] = Object.keys(command.inputs).filter((name) => command.inputs[name]?.resolve);
   const about: Call = { ...call, subject: onlyOne(checked.people[named]), given: raw };
   const intro = typeof command.intro === 'function' ? await command.intro(about) : command.intro;
-  const fields: Field[] = Object.entries(command.inputs).flatMap(([name, input]) => {
+  const asked: Field[] = Object.entries(command.inputs).flatMap(([name, input]) => {
     const ask = input.ask?.(about);
     return ask ? [{ ...ask, name }] : [];
   });
+  // More than a field holds are carried along, and counted.
+  const tooMany = asked.filter((f) => f.kind === 'person' && (checked.people[f.name]?.length ?? 0) > (f.several ?? 1));
+  const fields = asked.filter((field) => !tooMany.includes(field));
   const first = (await command.prefill?.(about)) ?? {};
   const values = fitting(fields, withoutSecrets(command.inputs, { ...first, ...definedOnly(raw) }));
   // What was given and is none of the options is asked for: a form that is opened later must not hold what it does at first.
@@ -48,7 +51,9 @@ export async function makeForm(
     for (const { name } of fields) if (command.inputs[name]?.secret && raw[name]) shown[name] ??= sayField.secretAgain;
   return {
     title: (typeof command.title === 'function' ? command.title(about) : command.title) ?? command.label,
-    intro,
+    intro:
+      [intro, ...tooMany.map(({ name }) => talk.named(checked.people[name]?.length ?? 0))].filter(Boolean).join(' ') ||
+      undefined,
     fields,
     values,
     errors: shown,
@@ -79,24 +84,32 @@ export function removeRow(raw: Raw, path = ''): Raw {
 
 const onlyOne = (people: Person[] = []): Person | undefined => (people.length === 1 ? people[0] : undefined);
 
-/** A person field shows a name, not the id that it carries; one for several shows their e-mails, and who is not known as typed. */
+/** A person field shows a name, not the id that it carries; who is not known stays as typed. */
 async function showPeople({ call, command, raw, checked }: Given, fields: Field[], values: FormValues): Promise<void> {
   for (const field of fields) {
-    if (command.inputs[field.name]?.several && raw[field.name] !== undefined)
-      values[field.name] = [
-        ...(checked.people[field.name] ?? []).map(({ email }) => email),
-        ...(checked.people[field.name] ? [] : [raw[field.name]].flat().map((each) => withNames(String(each)))),
-      ].join('\n');
     if (field.kind !== 'person') continue;
+    const { name } = field;
+    const { several } = command.inputs[name] ?? {};
+    if (several) showSeveral(field, checked, values);
     // What the form is filled in with beforehand nobody has looked up yet.
-    const prefilled = raw[field.name] === undefined ? stringOf(values[field.name]) : undefined;
-    const found = prefilled ? await findWhom(call, prefilled) : { one: onlyOne(checked.people[field.name]) };
-    if (!('one' in found) || !found.one) continue;
-    const { id, email } = found.one;
-    values[field.name] = `id:${id}`;
-    field.selected = { value: `id:${id}`, label: fullName(found.one), hint: email };
+    const prefilled = raw[name] === undefined ? stringOf(values[name]) : undefined;
+    const found = prefilled ? await findWhom(call, prefilled) : { one: onlyOne(checked.people[name]) };
+    if (several || !('one' in found) || !found.one) continue;
+    values[name] = `id:${found.one.id}`;
+    field.selected = [shownAs(found.one)];
   }
 }
+
+/** Who is found stands beside what was typed for others. */
+function showSeveral(field: PersonField, { people, unclear }: Checked, values: FormValues): void {
+  const { name } = field;
+  const known = people[name] ?? unclear[name]?.found.known ?? [];
+  const typed = unclearIn(unclear[name]).map(withNames);
+  if (known.length + typed.length > 0) values[name] = [...known.map(({ id }) => `id:${id}`), ...typed];
+  field.selected = known.map(shownAs);
+}
+
+const shownAs = (p: Person): Option => ({ value: `id:${p.id}`, label: fullName(p), hint: p.email });
 
 /** Without what came back as it was shown. */
 export function changedOnly(raw: Raw): Raw {

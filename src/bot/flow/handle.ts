@@ -18,6 +18,7 @@ import { entersCode, joinCentreReply } from './join-centre.ts';
 import { privately, standingInTheWay } from './keep-form.ts';
 import { unpackLeft } from './left.ts';
 import { unpackInput } from './pack-input.ts';
+import { takesFileOfPeople } from './people-of-file.ts';
 import { type Invocation, refuseWithoutRights, runCommand } from './pipeline.ts';
 import { refusalCard, refusalsIn } from './remedies.ts';
 import { secretIn, secretTypedCard, withoutSecrets } from './secrets.ts';
@@ -64,7 +65,8 @@ async function typed(call: Call, { text, file }: Typed, { id, again }: Inbound):
   if (file && !into) return [privately(await askWhatFor(call, file))];
   if (!command) return [privately(await didYouMean(call, text))];
   await refuseWithoutRights(call, command);
-  const { raw, ...read } = await readLine(call, command, `${command.verb} ${rest}`);
+  const namesPeople = file !== undefined && takesFileOfPeople(command) !== undefined;
+  const { raw, ...read } = await readLine(call, command, `${command.verb} ${rest}`, namesPeople);
   const given = onlyInputs(command, file && into ? { ...raw, [into]: file } : raw);
   return runCommand(call, command, given, { step: 'run', canReplace: false, idempotencyKey: id, again, ...read });
 }

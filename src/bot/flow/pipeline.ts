@@ -11,16 +11,17 @@ import { withNames } from '../../ui/mention.ts';
 import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import { mailServer as sayMail } from '../../ui/sentences/mail-server.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
-import type { Call, Command, Raw, Resolved } from '../command.ts';
+import type { Call, Command, Question, Raw, Resolved } from '../command.ts';
 import type { Reply } from '../inbound.ts';
 import { choosePerson, goOnCard } from './ask-which.ts';
-import { type Checked, checkInputs } from './check-inputs.ts';
+import { type Checked, checkInputs, unclearIn } from './check-inputs.ts';
 import { askYes, fingerprint } from './confirm.ts';
 import { fileRefusedCard, isOfSentFile, lacksFileAlone, sendFileCard, wrongWithFileCard } from './file-with-words.ts';
 import { withoutEmptyRows } from './form-values.ts';
 import { addRow, type Given, makeForm, removeRow } from './forms.ts';
 import { privately, standingInTheWay } from './keep-form.ts';
 import { type Left, sayLeft } from './left.ts';
+import { peopleOfFile, sayingWhoIsMissing, takesFileOfPeople } from './people-of-file.ts';
 import { answersAt, isQuestionOf, questionForm } from './question.ts';
 import { readFiles, takesFile, withFiles } from './read-files.ts';
 import { refusalCard, refusalsIn, remedies } from './remedies.ts';
@@ -108,6 +109,9 @@ async function readGiven(call: Call, command: Command, raw: Raw, invocation: Inv
   }
   const { raw: read, refused } = await readFiles(call, command, withoutEmptyRows(raw));
   const checked = await checkInputs(call, command, read, resolved);
+  const named = takesFileOfPeople(command);
+  // Whom it is for stands in the file.
+  if (named && isFile(read.file) && read[named] === undefined) delete checked.errors[named];
   for (const [name, refusal] of Object.entries(refused)) {
     // A Yes has no form in which it could stand beside its field; nor has a chat whose forms take no files.
     if (step === 'confirm' || call.filesWithWords) throw new Refusal(refusal.code, refusal.params, name);
@@ -132,8 +136,11 @@ async function whatToAsk(given: Given, { step, left = {}, idempotencyKey }: Invo
   if (said) errors[''] = said;
   const unclear = Object.entries(checked.unclear);
   if (step === 'submit') {
-    for (const [name, { words, found }] of unclear)
-      errors[name] = ('several' in found ? sayField.several : sayField.nobody)(withNames(words));
+    for (const [name, each] of unclear) {
+      const [words = '', ...more] = unclearIn(each).map(withNames);
+      const say = more.length > 0 ? sayField.notAlone : 'several' in each.found ? sayField.several : sayField.nobody;
+      errors[name] = say(words, more);
+    }
     if (Object.keys(errors).length > 0) return [await form(given, errors, idempotencyKey)];
   }
   const [first] = unclear;
@@ -146,15 +153,20 @@ async function whatToAsk(given: Given, { step, left = {}, idempotencyKey }: Invo
     if (said && shown.fields.length === 0) return [privately(await goOnCard(given, said))];
     return [{ kind: 'form', form: shown }];
   }
-  if (step === 'confirm') return undefined;
+  // Whom it is for stands in the file.
+  if (step === 'confirm' || (takesFileOfPeople(command) && isFile(given.raw.file))) return undefined;
   if (step === 'run' && (await command.lacksMore?.(given.call, checked.input))) return [await form(given)];
   if (!command.askAnyway?.(checked.input, step === 'submit')) return undefined;
   if (step === 'submit' && lacksFileAlone(given)) return [privately(sendFileCard(given))];
   return [await form(given, step === 'submit' ? { '': talk.nothingGiven } : {})];
 }
 
-async function planAndRun({ call, command, raw, checked }: Given, invocation: Invocation): Promise<Reply[]> {
-  const { input, people } = checked;
+async function planAndRun(given: Given, invocation: Invocation): Promise<Reply[]> {
+  const whole = await withFileRead(given);
+  if ('fields' in whole)
+    return [{ kind: 'form', form: await questionForm(given.call, given.command, given.raw, whole) }];
+  const { call, command, raw, checked, note } = whole;
+  const { input, people, missing } = checked;
   const isYes = invocation.step === 'confirm';
   // A form may have been opened by a button, too.
   const here = (invocation.canReplace || invocation.step === 'submit') && (command.inPlace?.(input) ?? false);
@@ -164,13 +176,39 @@ async function planAndRun({ call, command, raw, checked }: Given, invocation: In
   if (plan && !(isYes && invocation.plan === fingerprint(plan.basis)))
     return [
       privately(
-        await askYes(call, command.verb, { ...raw, ...idsOf(command, people), ...plan.input }, plan, isYes),
+        await sayingWhoIsMissing(
+          await askYes(call, command.verb, { ...raw, ...idsOf(command, people), ...plan.input }, plan, isYes),
+          note,
+          missing,
+        ),
         isYes || here,
       ),
     ];
   const answer = await command.run(plan ? { ...call, agreed: plan.basis } : call, asked);
   if (invocation.draft) await dropDraft(call.ctx, invocation.draft);
-  return [privately(await sayingWhatWaits(call, answer), (invocation.canReplace && isYes) || here)];
+  const said = await sayingWhoIsMissing(await sayingWhatWaits(call, answer), note, missing);
+  return [privately(said, (invocation.canReplace && isYes) || here)];
+}
+
+/** With those whom a file names in its place: from here on they are people as all others. @throws Refusal beside the file */
+async function withFileRead(given: Given): Promise<(Given & { note?: string }) | Question> {
+  const { call, command, raw, checked } = given;
+  const name = takesFileOfPeople(command);
+  const read = await peopleOfFile(call, command, raw, checked);
+  if (!name || !read) return given;
+  if ('fields' in read) return read;
+  const { file: _, answers: __, ...others } = raw;
+  return {
+    ...given,
+    raw: others,
+    note: read.note,
+    checked: {
+      ...checked,
+      input: { ...checked.input, [name]: read.people, file: undefined, answers: undefined },
+      people: { ...checked.people, [name]: read.people },
+      missing: [...checked.missing, ...read.missing],
+    },
+  };
 }
 
 /** What is told by mail is told later where the mail server takes none: the answer says so, whatever command it is of. */

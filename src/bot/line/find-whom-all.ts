@@ -18,11 +18,13 @@ export async function findWhomAll(call: Call, references: string[]): Promise<Res
   const read = await readWhom(call, words, { verb: '', until: [], several: true, ends: true });
   // What was not taken for anyone's name is nobody's.
   const over = read.rest.map(({ text }) => text).join(' ');
-  return together([
+  const named = [
     ...ids.map((id, i): Named => ({ words: id, found: byId[i] ?? { near: [] } })),
     ...read.named,
     ...(over === '' ? [] : [{ words: over, found: { near: [] } }]),
-  ]);
+  ];
+  // Commas alone name nobody, and that is not the same as no one on purpose.
+  return together(named.length > 0 ? named : [{ words: references.join(' '), found: { near: [] } }]);
 }
 
 /** The one whom these words name; where several are named, each of them, for someone to choose from. */
@@ -33,8 +35,17 @@ export async function findOnly(call: Call, words: string): Promise<Resolved<Pers
   return 'one' in all && all.one.length > 1 ? { named: all.one } : found;
 }
 
+/** Most of whom each who is not known is asked about. */
+const maxAskedAbout = 20;
+
 /** All who are named, each once; else who is not known, beside the others. */
 export function together(named: Named[]): Resolved<Person[]> {
+  const missing = named.filter(({ found }) => !('one' in found));
+  // Of many nobody wants to be asked about one after another.
+  if (named.length > maxAskedAbout && missing.length > 0 && missing.length < named.length) {
+    const known = together(named.filter(({ found }) => 'one' in found));
+    return { ...known, missing: missing.map(({ words }) => ({ words })) };
+  }
   const at = named.findIndex(({ found }) => !('one' in found));
   const unclear = named[at];
   if (!unclear || 'one' in unclear.found) {
@@ -46,5 +57,6 @@ export function together(named: Named[]): Resolved<Person[]> {
     ...unclear.found,
     words: unclear.words,
     others: others.map(({ words, found }) => ('one' in found ? `id:${found.one.id}` : words)),
+    known: others.flatMap(({ found }) => ('one' in found ? [found.one] : [])),
   };
 }

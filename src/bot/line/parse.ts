@@ -37,8 +37,8 @@ const dashes = /[‐‑‒–—―−]/g;
 /** `lower–secondary`, as a phone would have it, is `lower-secondary`. */
 export const plainHyphens = (s: string) => s.replace(dashes, '-');
 
-/** Longest line that is read, in characters: what a chat takes in one message. */
-const maxLine = 20_000;
+/** Longest line that is read, in characters: two thousand addresses, each as a chat writes a link. */
+const maxLine = 160_000;
 
 /** Of what is beyond so much is shown. */
 const maxBeyond = 100;

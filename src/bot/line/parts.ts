@@ -12,10 +12,10 @@ export interface Part {
 }
 
 /** What people set between several. */
-const joining = /^(?:and|&|\+|\|)$/i;
+export const joining = /^(?:and|&|\+|\|)$/i;
 
 /** What a list has before each: `•`, `-`, `2.` */
-const bullet = /^(?:[-–—•*·▪◦‣]+|\(?\d{1,3}[.)])$/u;
+export const bullet = /^(?:[-–—•*·▪◦‣]+|\(?\d{1,3}[.)])$/u;
 
 /** Whether a word says by itself who is meant. */
 export const isExact = ({ text, quoted }: Word): boolean => quoted || /.@/.test(text) || text.startsWith('id:');
@@ -69,7 +69,7 @@ const between = /(?<=\p{L}{2}\/)(?=\p{L}{2})|(?<=\p{L}{2}:)(?=\p{L})/u;
 const whole = /:\/|^(?:id:|and\/or(?!\p{L}))/iu;
 
 /** `ben,clara`, `ben/clara` and `ben:left` are two words; the signs stay with what was typed, and not with the name. */
-function pieces(word: Word): Word[] {
+export function pieces(word: Word): Word[] {
   if (word.quoted || word.raw.startsWith('<@')) return [word];
   const typed = word.raw.match(/[^,;，；、]+[,;，；、]*|[,;，；、]+/g) ?? [];
   return typed.flatMap(apart).map((raw, i) => ({

@@ -7,9 +7,9 @@ import { doubtfulIn } from './doubts.ts';
 import { together } from './find-whom-all.ts';
 import type { Named } from './look-up-names.ts';
 import { asTyped, type Line, parseLine, type Word } from './parse.ts';
-import { inOne, type Part } from './parts.ts';
+import { inOne, isExact, type Part } from './parts.ts';
 import { readWhom } from './read-whom.ts';
-import { parted, takeDay, takeOption, withoutAgain, withoutLead } from './take.ts';
+import { parted, takeDay, takeOption, withoutAgain, withoutFileWords, withoutLead } from './take.ts';
 
 interface ReadLine {
   raw: Raw;
@@ -18,8 +18,8 @@ interface ReadLine {
   left: Left;
 }
 
-/** Reads a typed line into the command's inputs; nothing is checked yet. */
-export async function readLine(call: Call, command: Command, text: string): Promise<ReadLine> {
+/** Reads a typed line into the command's inputs; nothing is checked yet. @param withFile whether a file that names people came with it */
+export async function readLine(call: Call, command: Command, text: string, withFile = false): Promise<ReadLine> {
   const known = command.lineKeys ?? Object.keys(command.inputs).flatMap((name) => [name, singular(command, name)]);
   const { line, empty } = withoutEmptyKeys(parseLine(text, known));
   if (command.fromLine) {
@@ -29,7 +29,7 @@ export async function readLine(call: Call, command: Command, text: string): Prom
     const over = typeof unparsed === 'string' ? [unparsed] : [];
     return { raw, resolved: {}, left: leftOver([...empty, ...over, ...line.beyond]) };
   }
-  return new LineReader(call, command, line, empty).read();
+  return new LineReader(call, command, line, empty, withFile).read();
 }
 
 /** Without keys that nothing was said for (`lastName:`): to empty what there is, is asked about first. In quotes nothing is meant. */
@@ -61,8 +61,10 @@ class LineReader {
   #doubtful: string | undefined;
   /** What fits nowhere. */
   readonly #over: string[];
+  /** Whether the words say who is meant beside a file that does. */
+  readonly #namesPeople: boolean;
 
-  constructor(call: Call, command: Command, line: Line, over: string[]) {
+  constructor(call: Call, command: Command, line: Line, over: string[], withFile: boolean) {
     this.#over = over;
     this.#call = call;
     this.#command = command;
@@ -71,7 +73,9 @@ class LineReader {
     const { words, polite } = parted(line.words);
     // Where no words of one's own are asked for, *again* is none of them.
     const takesWords = Object.values(command.inputs).some((i) => i.line === 'words' && !i.resolve);
-    this.#words = takesWords ? words : parted(withoutAgain(words)).words;
+    const all = takesWords ? words : parted(withoutAgain(words)).words;
+    this.#words = withFile ? withoutFileWords(all) : all;
+    this.#namesPeople = !withFile || (this.#words[0] !== undefined && isExact(this.#words[0]));
     this.#polite = polite;
   }
 
@@ -87,7 +91,10 @@ class LineReader {
     };
     if (given) this.#raw[given] = whole(after);
     const places = Object.entries(inputs).filter(
-      ([name, { line }]) => (line === 'word' || line === 'words' || line === 'day') && !(name in this.#raw),
+      ([name, { line, several }]) =>
+        (line === 'word' || line === 'words' || line === 'day') &&
+        !(name in this.#raw) &&
+        (this.#namesPeople || !several),
     );
     this.#takeDayInFront(places);
     for (const [index, place] of places.entries()) {
@@ -186,6 +193,7 @@ class LineReader {
       this.#resolved[name] = together([one]);
       this.#name(next?.[0] ?? '', other);
     } else if (input.several) {
+      if (named.length === 0) return;
       this.#raw[name] = named.map((each) => each.words);
       this.#resolved[name] = together(named);
     } else if (one && other && named.length === 2 && rest.length === 0 && next?.[1].resolve) {

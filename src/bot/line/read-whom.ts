@@ -4,6 +4,7 @@ import { mayAtAll } from '../../service/policy.ts';
 import { sameName } from '../../words/names.ts';
 import { fullName } from '../../words/people.ts';
 import type { Call } from '../command.ts';
+import { addressesIn, lookUpAddresses } from './address-list.ts';
 import {
   certain,
   isName,
@@ -51,6 +52,9 @@ export async function readWhom(call: Call, typed: Word[], options: Options): Pro
 
 async function readNames(call: Call, typed: Word[], options: Options): Promise<ReadWhom> {
   const { several, ends } = options;
+  const list = several || ends ? addressesIn(typed) : undefined;
+  if (list && mayAtAll(call.ctx.actor, 'user.list'))
+    return { named: await lookUpAddresses(call, list.addresses), isPart: false, rest: list.rest, behind: 'nothing' };
   const all = partsOf(typed, options.verb, maxNamed + 1);
   const parts = all.slice(0, maxNamed).map(withoutLead);
   const named: Named[] = [];

@@ -31,6 +31,23 @@ function endsWith(words: Word[], phrase: string[]): boolean {
 
 const bare = ({ text }: Word) => text.toLowerCase().replace(/[.!,]+$/, '');
 
+const ofFile = new Set(
+  `all of the these those them this everyone everybody people persons users accounts teachers staff in on from by with attached attachment file
+  list spreadsheet sheet csv excel workbook here`.split(/\s+/),
+);
+const endsOfFile = new Set(
+  'these those them this everyone everybody all people attached attachment file list spreadsheet sheet csv excel workbook'.split(
+    ' ',
+  ),
+);
+
+/** The words without those in front that only say that a file says who is meant: *everyone in the attached list*. */
+export function withoutFileWords(words: Word[]): Word[] {
+  const end = words.findIndex((word) => word.quoted || !ofFile.has(bare(word)));
+  const said = end === -1 ? words : words.slice(0, end);
+  return words.slice(said.findLastIndex((word) => endsOfFile.has(bare(word))) + 1);
+}
+
 /** The words without what is said out of politeness before and after them. */
 export function parted(words: Word[]): { words: Word[]; polite: Word[] } {
   const isPolite = (word: Word | undefined) => word !== undefined && !word.quoted && polite.test(word.text);

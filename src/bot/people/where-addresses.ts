@@ -65,6 +65,15 @@ export function withNames({ rows }: Table, at: number | undefined, { withAt: [on
   return place !== undefined && rows.some(({ cells }) => nameBeside(cells[place] ?? '') !== '') ? place : undefined;
 }
 
+/** The addresses of a text that is nothing but addresses, with commas, semicolons or blanks between; nothing where it is another. */
+export function addressList(text: string): string[] | undefined {
+  const all = text
+    .replace(/^\ufeff/, '')
+    .split(/[\s,;]+/)
+    .filter(Boolean);
+  return all.length > 0 && all.every((one) => /^[^<>@]+@[^<>@]+\.[^<>@]+$/.test(one)) ? all : undefined;
+}
+
 /**
  * The people of a text as mail programs write several: `Noor, Ada <ada@school.example>; Lind, Bea <…>`, all in a line or one a line.
  *

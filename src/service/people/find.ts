@@ -22,6 +22,8 @@ export interface Sought {
   whole?: boolean;
   /** The same by beginnings of such words. */
   begun?: boolean;
+  /** Whether it is found by a whole e-mail or an id alone. */
+  exact?: boolean;
   /** Whether the nearest come back where nobody is found; they do unless it says otherwise. */
   near?: boolean;
 }
@@ -53,7 +55,7 @@ export const findPeople = query(
 async function find(ctx: Ctx, sought: Sought[]): Promise<Found[]> {
   const exact = await findExactly(ctx, sought);
   if (!mayAtAll(ctx.actor, 'user.list')) return Promise.all(sought.map((s, i) => onlyOneself(ctx, s, exact[i])));
-  const byWords = sought.filter(({ ref }, i) => !exact[i] && !ref.startsWith('id:'));
+  const byWords = sought.filter(({ ref, exact: only }, i) => !exact[i] && !only && !ref.startsWith('id:'));
   const found = await searching(
     ctx,
     byWords.map(({ ref }) => ref),

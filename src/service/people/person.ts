@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { scheduledChanges, secondFactors, siteAccess, users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
@@ -7,7 +7,7 @@ import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { isOneOf } from '../ids.ts';
+import { isOneOf, textList } from '../ids.ts';
 import { type Act, allow, type Target } from '../policy.ts';
 import { programmesOf } from './columns.ts';
 
@@ -118,7 +118,7 @@ export async function findByEmails(ctx: Looker, emails: string[]): Promise<Map<s
     const rows = await ctx.db
       .select({ person: personColumns, by: foldedEmail(column) })
       .from(users)
-      .where(and(ofCentre(ctx), inArray(foldedEmail(column), missing)));
+      .where(and(ofCentre(ctx), sql`${foldedEmail(column)} = any(${textList(missing)})`));
     for (const { person, by } of rows) found.set(by, person);
   }
   return found;

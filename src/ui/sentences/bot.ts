@@ -77,6 +77,7 @@ export const talk = {
   fileOnceMore: 'Put that right, then send the file once more, with its words.',
   openForm: 'Open the form',
   formWaits: 'A form asks for the rest.',
+  named: (n: number) => `${formatNumber(n)} people are named: more than a form shows. They are kept.`,
   typedIsKept: 'What you typed is kept.',
   stillFilledIn: 'What you filled in is still here.',
   asCsv: 'Export as CSV',
@@ -109,4 +110,6 @@ export const field = {
   noDate: 'This is not a date. Say 2026-09-03, yesterday, or 7d for the last 7 days.',
   nobody: (words: string) => `Nobody is called “${words}”. Search by a part of the name or e-mail.`,
   several: (words: string) => `Several people match “${words}”. Choose one of them.`,
+  notAlone: (words: string, more: string[]) =>
+    `It is not clear whom these mean: ${listed([words, ...more].map((each) => `“${each}”`))}. Search for each by a part of the name or e-mail.`,
 };

@@ -191,7 +191,7 @@ describe('a form', () => {
   it('offers the person it holds, and words that nobody was found for', () => {
     const form = (value: string, selected?: { value: string; label: string }): Form => ({
       title: 'x',
-      fields: [{ kind: 'person', name: 'who', label: 'Who', ...(selected ? { selected } : {}) }],
+      fields: [{ kind: 'person', name: 'who', label: 'Who', ...(selected ? { selected: [selected] } : {}) }],
       values: { who: value },
       errors: {},
       submit: 'Go',
@@ -201,6 +201,14 @@ describe('a form', () => {
     expect(choices(form('id:2', { value: 'id:2', label: 'Ben' }))).toEqual([{ title: 'Ben', value: 'id:2' }]);
     expect(choices(form('benn'))).toEqual([{ title: 'benn', value: 'benn' }]);
     expect(choices(form(''))).toEqual([]);
+    const some: Form = {
+      ...form('', { value: 'id:2', label: 'Ben' }),
+      values: { who: ['id:2', 'Noor, Ada'] },
+    };
+    const json = renderForm({ ...some, fields: some.fields.map((each) => ({ ...each, several: 9 }) as Field) });
+    expect(complaints(json)).toEqual([]);
+    expect(json.body[0]).toMatchObject({ isMultiSelect: true, choices: [{ value: 'id:2' }, { value: 'Noor Ada' }] });
+    expect(readForm(untouched(json)).who).toEqual(['id:2', 'Noor Ada']);
   });
 
   const key = fc.constantFrom('cp', 'ca');

@@ -124,6 +124,23 @@ export function forms(get: () => ContractChat): void {
     await amina.putAway();
   });
 
+  test('a field holds several people, each searched for; what a line named is in it', async () => {
+    const amina = get().as('coordinator');
+    formOf(await opening(amina, 'suspend', 'channel'));
+    await amina.fill({ people: ['zofia', 'jose alvarez'] });
+    const question = await amina.submit();
+    expect(question.words).toMatch(/Suspend 2 (.|\n)*Zofia Żak(.|\n)*José Álvarez/);
+    await amina.press(cardOf(question), 'Cancel');
+    const tooLong = 'on leave '.repeat(70);
+    const named = 'zofia.zak@riverside.example, jose.alvarez@riverside.example';
+    const again = formOf(await opening(amina, `suspend ${named} ${tooLong}`, 'channel'));
+    expect(again.values.people).toEqual([expect.stringMatching(/^id:/), expect.stringMatching(/^id:/)]);
+    await amina.fill({ reason: 'on leave' });
+    const once = await amina.submit();
+    expect(once.words).toMatch(/Suspend 2 (.|\n)*Zofia Żak(.|\n)*José Álvarez/);
+    await amina.press(cardOf(once), 'Cancel');
+  });
+
   test('Add with nothing filled in says what is missing', async () => {
     const amina = get().as('coordinator');
     formOf(await opening(amina, 'add', 'channel'));

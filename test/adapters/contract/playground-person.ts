@@ -106,8 +106,10 @@ export async function openBrowser(url: string, key: string, ring: () => number):
       for (const [path, value] of Object.entries(values)) {
         const input = kinds.get(path);
         if (!input) throw new Error(`no field ${path}; there are ${[...kinds.keys()].join(', ')}`);
-        const [found] = input.style === 'filtered' ? await find(String(value)) : [];
-        form.inputs[path] = found?.value ?? String(value);
+        const found: string[] = [];
+        for (const words of input.style === 'filtered' ? [value].flat() : [])
+          found.push((await find(String(words)))[0]?.value ?? String(words));
+        form.inputs[path] = found.length > 0 ? found.join(',') : String(value);
       }
     },
     addAnother: () => sendForm(form && addButton(form)),

@@ -85,7 +85,7 @@ export function openClient({ slack, client, id, channel, settled, timeoutMs = 4_
     if (!view) throw new Error('no form is open');
     return view;
   };
-  const external = () => open().blocks.find(({ element }) => element?.type === 'external_select');
+  const external = () => open().blocks.find(({ element }) => element?.type.endsWith('external_select'));
 
   return {
     type: (line, place) =>
@@ -101,8 +101,11 @@ export function openClient({ slack, client, id, channel, settled, timeoutMs = 4_
     async fill(values) {
       for (const [path, value] of Object.entries(values)) {
         const isSearched = external()?.block_id?.split('~')[0] === path;
-        const [found] = isSearched ? await client.suggest(path, String(value)) : [];
-        client.fill({ [path]: found?.value ?? value });
+        const found: (string | undefined)[] = [];
+        for (const words of isSearched ? [value].flat() : [])
+          found.push((await client.suggest(path, String(words)))[0]?.value ?? String(words));
+        const chosen = found.length > 1 ? found.flatMap((each) => each ?? []) : found[0];
+        client.fill({ [path]: chosen ?? value });
       }
     },
     addAnother: () => act(async () => [await client.press(open(), 'Add another')]),

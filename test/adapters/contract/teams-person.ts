@@ -86,8 +86,10 @@ export function openClient({ teams, client, id, channel, settled, onProblem }: O
     async fill(values) {
       const person = searched()?.id;
       for (const [path, value] of Object.entries(values)) {
-        const [found] = path === person ? await client.suggest(path, String(value)) : [];
-        client.fill({ [path]: found?.value ?? String(value) });
+        const found: string[] = [];
+        for (const words of path === person ? [value].flat() : [])
+          found.push((await client.suggest(path, String(words)))[0]?.value ?? String(words));
+        client.fill({ [path]: found.length > 0 ? found.join(',') : String(value) });
       }
     },
     addAnother: () => act(() => client.press(open(), 'Add another')),

@@ -124,6 +124,59 @@ it('fills a form from the keyboard: ticks what a choice implies, keeps all when 
   });
 });
 
+it('holds several people, who come and go by the keyboard; what is typed or pasted beside them is sent too', async () => {
+  school.bot.next = [
+    {
+      kind: 'form',
+      form: {
+        title: 'Suspend',
+        fields: [
+          {
+            kind: 'person',
+            name: 'people',
+            label: 'People',
+            several: 100,
+            selected: [{ value: 'id:9', label: 'Ada' }],
+          },
+        ],
+        values: { people: ['id:9', 'nobody'] },
+        errors: {},
+        submit: 'Go',
+        action: { verb: 'suspend', step: 'submit' },
+      },
+    },
+  ];
+  await type('suspend');
+  const box = page.locator('dialog').getByRole('combobox');
+  const chips = () => page.locator('.chosen li > span').allTextContents();
+  await box.waitFor();
+  expect(await box.inputValue()).toBe('nobody');
+  expect(await chips()).toEqual(['Ada']);
+  for (const words of ['jose', 'ben']) {
+    await box.fill('');
+    await page.keyboard.insertText(words);
+    await page.locator('.found li').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.found').waitFor({ state: 'hidden' });
+  }
+  expect(await chips()).toEqual(['Ada', 'José Álvarez', 'Ben Okafor']);
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('ArrowRight');
+  expect(await chips()).toEqual(['José Álvarez']);
+  await box.evaluate((element) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'a@b.example\nc@d.example\n');
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, cancelable: true, bubbles: true }));
+  });
+  expect(await box.inputValue()).toBe('a@b.example, c@d.example');
+  await page.locator('dialog').getByRole('button', { name: 'Go' }).click();
+  await expect.poll(() => school.bot.inbound.at(-1)?.event.type).toBe('submit');
+  expect(school.bot.inbound.at(-1)?.event).toMatchObject({ values: { people: ['id:3', 'a@b.example， c@d.example'] } });
+});
+
 it('keeps what was typed when the server is away, and takes Escape for the list before the dialog', async () => {
   await type('add');
   await page.locator('dialog [data-path="people.0.email"]').fill('a@b.example');

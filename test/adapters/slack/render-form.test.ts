@@ -113,12 +113,17 @@ describe('a form', () => {
   it('offers the person it holds, words that nobody was found for, and a channel', () => {
     const who: Field = { kind: 'person', name: 'who', label: 'Who' };
     const selected = { value: 'id:2', label: 'Ben Okafor', hint: 'ben@x.example' };
-    const first = (form: Form) => view(form).blocks[0] as { element: { initial_option?: unknown } };
-    expect(first(formOf([{ ...who, selected }], { who: 'id:2' })).element.initial_option).toMatchObject({
-      text: { text: 'Ben Okafor' },
-      value: 'id:2',
-      description: { text: 'ben@x.example' },
-    });
+    const first = (form: Form) =>
+      view(form).blocks[0] as { element: { initial_option?: unknown; initial_options?: unknown } };
+    const ben = { text: { text: 'Ben Okafor' }, value: 'id:2', description: { text: 'ben@x.example' } };
+    expect(first(formOf([{ ...who, selected: [selected] }], { who: 'id:2' })).element.initial_option).toMatchObject(
+      ben,
+    );
+    const some: Field = { ...who, several: 100, selected: [selected] };
+    const several = formOf([some], { who: ['id:2', 'benn'] });
+    expect(first(several).element.initial_options).toMatchObject([ben, { text: { text: 'benn' }, value: 'benn' }]);
+    expect(readForm(untouched(several)).values).toEqual({ who: ['id:2', 'benn'] });
+    expect(readForm(untouched(formOf([some], {}))).values).toEqual({ who: [] });
     const form = formOf([who, { kind: 'channel', name: 'where', label: 'Where' }], { who: 'benn', where: 'C7' });
     expect(readForm(untouched(form)).values).toEqual({ who: 'benn', where: 'C7' });
   });

@@ -153,6 +153,13 @@ const filled: fc.Arbitrary<Filled> = fc.oneof(
     field: fc.record({ kind: fc.constant('person'), ...common }),
     value: typed.filter((any) => sizeOf(any) <= 150 && (any === '' || bare([any]) !== '')),
   }),
+  fc.record({
+    field: fc.record({ kind: fc.constant('person'), several: fc.constant(100), ...common }),
+    value: fc.uniqueArray(
+      typed.filter((any) => sizeOf(any) <= 150 && bare([any]) !== ''),
+      { maxLength: 4 },
+    ),
+  }),
   fc.record({ field: fc.record({ kind: fc.constant('toggle'), ...common }), value: fc.boolean() }),
   options(14).chain((all) =>
     fc.record({

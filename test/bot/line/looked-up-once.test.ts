@@ -39,7 +39,7 @@ test('from a typed line, however many words the name has', async () => {
 test('from a typed line that becomes a form', async () => {
   const form = await talk.form('coordinator', `suspend Ben Okafor ${tooLong}`);
   expect(Object.keys(form.errors)).toEqual(['reason']);
-  expect(form.fields.find((f) => f.kind === 'person')?.selected?.label).toBe('Ben Okafor');
+  expect(form.fields.find((f) => f.kind === 'person')?.selected?.[0]?.label).toBe('Ben Okafor');
   expect(found).toEqual([]);
 });
 

@@ -47,7 +47,7 @@ const textsIn = (form: Form): string[] => [
       each.label,
       'hint' in each ? (each.hint ?? '') : '',
       ...('options' in each ? each.options.flatMap(({ label, hint = '' }) => [label, hint]) : []),
-      ...('selected' in each && each.selected ? [each.selected.label, each.selected.hint ?? ''] : []),
+      ...('selected' in each ? (each.selected ?? []).flatMap(({ label, hint = '' }) => [label, hint]) : []),
     ]);
   }),
 ];

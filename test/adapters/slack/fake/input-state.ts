@@ -11,6 +11,7 @@ const holders: Record<string, { property: string; initial?: string; many: boolea
   email_text_input: words,
   static_select: one,
   external_select: one,
+  multi_external_select: several,
   radio_buttons: one,
   multi_static_select: several,
   checkboxes: several,
@@ -20,7 +21,7 @@ const holders: Record<string, { property: string; initial?: string; many: boolea
 
 export const holderOf = (element: Element) => holders[element.type];
 
-export const isExternal = (element: Element) => element.type === 'external_select';
+export const isExternal = (element: Element) => element.type.endsWith('external_select');
 
 function fresh(element: Element): Json | undefined {
   const holder = holderOf(element);

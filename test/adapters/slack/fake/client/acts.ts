@@ -109,7 +109,9 @@ export function acts(world: World, deliver: Deliver, personId: string, failed: (
       world.violations.push(...complaints.map((each) => `options: ${each}`));
       if (complaints.length > 0) return [];
       const { options } = delivery.body as { options: Option[] };
-      suggested.set(`${blockId} ${actionId}`, options);
+      const key = `${blockId} ${actionId}`;
+      // Of several each is searched by itself.
+      suggested.set(key, [...(suggested.get(key) ?? []), ...options]);
       return options.map(({ text, value = '', description }) => ({
         text: text.text,
         value,

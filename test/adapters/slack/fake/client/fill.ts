@@ -23,14 +23,15 @@ export function held(filling: Filling, element: Element, value: FieldValue): Jso
   return { type: element.type, [holder.property]: holder.many ? items : (items[0] ?? null) };
 }
 
-const most = (element: Element) => element.max_files ?? Number.POSITIVE_INFINITY;
+const most = ({ max_files, max_selected_items }: Element): number =>
+  max_files ?? (max_selected_items as number | undefined) ?? Number.POSITIVE_INFINITY;
 
 function item(filling: Filling, element: Element, value: string | true | FakeFile): unknown {
   if (element.type === 'file_input') return upload(filling, element, value as FakeFile);
   const holds = holderOf(element)?.property ?? '';
   if (!holds.startsWith('selected_option')) return value;
   const options = isExternal(element)
-    ? [...filling.suggested, ...(element.initial_option ? [element.initial_option] : [])]
+    ? [...filling.suggested, ...[element.initial_option ?? [], element.initial_options ?? []].flat()]
     : (element.options ?? []);
   const found = value === true ? options[0] : options.find((each) => each.value === value || each.text.text === value);
   if (!found) {

@@ -47,6 +47,12 @@ export const elements: Record<string, Shape> = {
   static_select: object({ ...select, options, initial_option: option }, initialsAreOffered),
   multi_static_select: object({ ...select, options, initial_options: list(option) }, initialsAreOffered),
   external_select: object({ ...select, min_query_length: integer(0, 1_000), initial_option: option }),
+  multi_external_select: object({
+    ...select,
+    min_query_length: integer(0, 1_000),
+    initial_options: list(option, { min: 1, max: 100 }),
+    max_selected_items: integer(1, 100),
+  }),
   conversations_select: object({
     ...select,
     initial_conversation: string({ min: 1 }),
