@@ -128,6 +128,14 @@ export interface Question {
   answered?: Record<string, SimpleValue | null | undefined>;
   /** What was wrong in what was answered already, by field. */
   errors?: Record<string, string>;
+  /** What the command is given with the answers, in place of what it was given. */
+  input?: Raw;
+}
+
+/** Another command that goes on with what was chosen. */
+export interface GoOn {
+  goOn: string;
+  input: Raw;
 }
 
 /** What commands are about, in the order of help: people, accounts, requests, learners' data, the school. */
@@ -195,7 +203,9 @@ export interface Command<I extends Inputs = Inputs> {
    * The plan to say Yes to; nothing where none is needed. A question where that can't be told yet: it is asked, and the plan made
    * with what is answered; `input.answers` is then there, be it empty.
    */
-  preview?(call: Call, input: InputOf<I>): Promise<Plan | Question | undefined>;
+  preview?(call: Call, input: InputOf<I>): Promise<Plan | Question | GoOn | undefined>;
+  /** Its form is always a question of its own, and never one of its inputs. */
+  asks?: boolean;
   run(call: Call, input: InputOf<I>): Promise<Card>;
   /** Whether its card takes the place of the one whose button was pressed: pages of a list do. */
   inPlace?(input: InputOf<I>): boolean;

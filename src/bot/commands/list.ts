@@ -3,10 +3,12 @@ import { countPeople, listPeople, maxCounted } from '../../service/people/list.t
 import { sorts } from '../../service/people/list-order.ts';
 import { list as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
+import { choosing } from '../../ui/sentences/choosing.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { choice, hidden } from '../inputs.ts';
 import { pageButtons } from '../page-buttons.ts';
+import { actsUponSeveral } from '../people/acts-upon-several.ts';
 import { filterInputs, filtersFromLine, filterWords } from '../people/filter.ts';
 import { personRow } from '../people/profile-card.ts';
 
@@ -74,6 +76,11 @@ export default command({
       return buttonTo(call, 'list', { label, input: { ...shown, ...turn } });
     });
     const others = sorts.filter((each) => each !== sort);
+    const several = buttonTo(call, 'choose', {
+      label: choosing.button,
+      input: filter,
+      onlyIf: people.length > 1 && actsUponSeveral(call).length > 0,
+    });
     return {
       title: say.title(filter.words),
       state: [
@@ -83,7 +90,9 @@ export default command({
       ].join(' · '),
       text: people.length === 0 ? [say.nobody] : [],
       rows: people.map((p) => personRow(call, p)),
-      buttons: isTooNarrow ? buttonTo(call, 'list', { label: say.withoutFilters, input: { words } }) : pages.buttons,
+      buttons: isTooNarrow
+        ? buttonTo(call, 'list', { label: say.withoutFilters, input: { words } })
+        : [...pages.buttons, ...several],
       more: [
         ...pages.more,
         // As from its first page: sorted anew, the place where one was says nothing.

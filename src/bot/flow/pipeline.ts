@@ -11,10 +11,10 @@ import { withNames } from '../../ui/mention.ts';
 import { field as sayField, talk } from '../../ui/sentences/bot.ts';
 import { mailServer as sayMail } from '../../ui/sentences/mail-server.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
-import type { Call, Command, Question, Raw, Resolved } from '../command.ts';
+import type { Call, Command, GoOn, Question, Raw, Resolved } from '../command.ts';
 import type { Reply } from '../inbound.ts';
 import { choosePerson, goOnCard } from './ask-which.ts';
-import { type Checked, checkInputs, unclearIn } from './check-inputs.ts';
+import { type Checked, checkInputs, onlyInputs, unclearIn } from './check-inputs.ts';
 import { askYes, fingerprint } from './confirm.ts';
 import { fileRefusedCard, isOfSentFile, lacksFileAlone, sendFileCard, wrongWithFileCard } from './file-with-words.ts';
 import { withoutEmptyRows } from './form-values.ts';
@@ -172,6 +172,7 @@ async function planAndRun(given: Given, invocation: Invocation): Promise<Reply[]
   const here = (invocation.canReplace || invocation.step === 'submit') && (command.inPlace?.(input) ?? false);
   const asked = command.inputs.answers ? { ...input, answers: answersAt(invocation.step, input.answers) } : input;
   const plan = await command.preview?.(call, asked);
+  if (plan && 'goOn' in plan) return goOnWith(call, plan, invocation);
   if (plan && 'fields' in plan) return [{ kind: 'form', form: await questionForm(call, command, raw, plan) }];
   if (plan && !(isYes && invocation.plan === fingerprint(plan.basis)))
     return [
@@ -188,6 +189,20 @@ async function planAndRun(given: Given, invocation: Invocation): Promise<Reply[]
   if (invocation.draft) await dropDraft(call.ctx, invocation.draft);
   const said = await sayingWhoIsMissing(await sayingWhatWaits(call, answer), note, missing);
   return [privately(said, (invocation.canReplace && isYes) || here)];
+}
+
+/** The command that was chosen, as if it had been typed for these. @throws NotAllowed */
+async function goOnWith(call: Call, { goOn, input }: GoOn, invocation: Invocation): Promise<Reply[]> {
+  const command = call.registry.get(goOn);
+  if (!command) throw new Error(`no command is called ${goOn}`);
+  await refuseWithoutRights(call, command);
+  const { idempotencyKey, again } = invocation;
+  return runCommand(call, command, onlyInputs(command, input), {
+    step: 'run',
+    canReplace: false,
+    idempotencyKey,
+    again,
+  });
 }
 
 /** With those whom a file names in its place: from here on they are people as all others. @throws Refusal beside the file */

@@ -13,7 +13,7 @@ import { takesFile } from './read-files.ts';
  * a button. The form of a command itself is never opened with a file.
  */
 export const isQuestionOf = (command: Command, raw: Raw): boolean =>
-  command.inputs.answers !== undefined && takesFile(command, raw);
+  command.inputs.answers !== undefined && (command.asks === true || takesFile(command, raw));
 
 /**
  * The answers as a command is to see them. `asks`, with which a button asks something of its own, has been asked once a form comes back;
@@ -37,7 +37,7 @@ export async function questionForm(
   call: Call,
   { verb }: Command,
   raw: Raw,
-  { title, intro, fields, values, answered = {}, errors = {} }: Question,
+  { title, intro, fields, values, answered = {}, errors = {}, input = {} }: Question,
 ): Promise<Form> {
   const named = (name: string) => `${answerField}${name}`;
   const renamed = <T>(by: Record<string, T>) =>
@@ -50,7 +50,7 @@ export async function questionForm(
   }));
   const { answers, ...others } = raw;
   // What comes back has been asked, though every field may be empty.
-  const carried = { ...others, answers: answered };
+  const carried = { ...others, ...input, answers: answered };
   return {
     title,
     intro,

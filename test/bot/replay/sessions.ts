@@ -24,6 +24,7 @@ export const sessions: [by: Role, line: string, fill?: FormValues][] = [
   ['coordinator', 'help suspend'],
   ['coordinator', 'list'],
   ['coordinator', 'list okafor role:teacher'],
+  ['coordinator', 'choose okafor'],
   ['coordinator', `show ${at('fatima.alzahra')}`],
   ['coordinator', `show ${at('zeynep.yildiz')}`],
   ['coordinator', `show ${at('arjun.iyer')}`],
