@@ -3,7 +3,6 @@ import { countPeople, listPeople, maxCounted } from '../../service/people/list.t
 import { sorts } from '../../service/people/list-order.ts';
 import { list as say } from '../../ui/sentences/account.ts';
 import { talk } from '../../ui/sentences/bot.ts';
-import { choosing } from '../../ui/sentences/choosing.ts';
 import { buttonTo } from '../buttons.ts';
 import { command } from '../command.ts';
 import { choice, hidden } from '../inputs.ts';
@@ -77,7 +76,6 @@ export default command({
     });
     const others = sorts.filter((each) => each !== sort);
     const several = buttonTo(call, 'choose', {
-      label: choosing.button,
       input: filter,
       onlyIf: people.length > 1 && actsUponSeveral(call).length > 0,
     });

@@ -3,7 +3,6 @@ import { formatNumber, people } from '../formats.ts';
 /** What is said where several people of a list are chosen. */
 export const choosing = {
   title: 'Choose several',
-  button: 'Choose several',
   people: (shown: number, found: number, max: number) =>
     shown >= found
       ? people(found)
