@@ -14,7 +14,7 @@ import { filterInputs, filtersFromLine } from '../people/filter.ts';
 import { stateOf } from '../people/names.ts';
 
 /** Most people who are ticked on one page of the form. */
-const perPage = 40;
+const perPage = 20;
 
 const cursor = z.object({ sortName: z.string().max(1_000), id: z.uuid() });
 const reference = z.string().max(400);
@@ -85,21 +85,12 @@ async function question(call: Call, { filter, after, page, next, chosen, given, 
   const selected = known.flatMap((each) =>
     'one' in each ? [{ value: `id:${each.one.id}`, label: fullName(each.one), hint: each.one.email }] : [],
   );
+  const alike = new Set(page.map(fullName).filter((name, i, all) => all.indexOf(name) !== i));
   const acts = actsUponSeveral(call).map(({ verb, label }) => ({ value: verb, label }));
   return {
     title: say.title,
     intro: chosen.length > 0 ? say.chosen(chosen.length) : undefined,
     fields: [
-      {
-        kind: 'choices',
-        name: 'ticked',
-        label: say.people(page.length, found, maxCounted),
-        options: page.map((p) => ({ value: `id:${p.id}`, label: fullName(p), hint: `${stateOf(p)} · ${p.email}` })),
-      },
-      ...(found > page.length && found <= maxCounted
-        ? [{ kind: 'toggle', name: 'all', label: say.all(found) } as const]
-        : []),
-      { kind: 'person', name: 'others', label: say.others, several: 100, selected },
       {
         kind: 'choice',
         name: 'act',
@@ -107,6 +98,20 @@ async function question(call: Call, { filter, after, page, next, chosen, given, 
         required: true,
         options: [...acts, ...(next ? [{ value: more, label: say.more }] : [])],
       },
+      ...(found > page.length && found <= maxCounted
+        ? [{ kind: 'toggle', name: 'all', label: say.all(found) } as const]
+        : []),
+      {
+        kind: 'choices',
+        name: 'ticked',
+        label: say.people(page.length, found, maxCounted),
+        options: page.map((p) => ({
+          value: `id:${p.id}`,
+          label: fullName(p),
+          hint: alike.has(fullName(p)) ? p.email : stateOf(p),
+        })),
+      },
+      { kind: 'person', name: 'others', label: say.others, several: 100, selected },
     ],
     values: { ticked: page.map((p) => `id:${p.id}`).filter((id) => chosen.includes(id)), others },
     errors,
