@@ -119,7 +119,8 @@ const tasks: Task[] = [
     says: /deleted/i,
     does: async (me) => {
       const plan = await me.type(`leaver ${at('giulia.dangelo')} to ${at('jose.alvarez')} grant:yes`);
-      return me.yes(await me.press(plan, cardOf(plan).buttons[0]?.label ?? ''));
+      const done = await me.yes(plan);
+      return me.press(done, cardOf(done).buttons.find(({ label }) => label.startsWith('Delete'))?.label ?? '');
     },
   },
   {
