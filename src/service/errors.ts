@@ -106,7 +106,7 @@ interface Refusals {
   /** A colleague's new e-mail, which waits for its link. */
   'email-awaited': Record<string, never>;
   'person-twice': Record<string, never>;
-  'staffroom-id-unknown': Record<string, never>;
+  'staffroom-id-unknown': { name?: string | undefined };
   'domain-malformed': Record<string, never>;
   'domain-same': Record<string, never>;
   'nobody-in-domain': { domain: string };

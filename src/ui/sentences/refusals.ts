@@ -145,8 +145,10 @@ export const refusals = {
   'email-awaited': () =>
     'This e-mail is to become that of someone else at this school: the link sent to it waits to be pressed.',
   'person-twice': () => 'This person stands in an earlier row too. Keep one of the two.',
-  'staffroom-id-unknown': () =>
-    'Nobody at this school has this Staffroom id: the account may be deleted. Empty that cell to add the person as new.',
+  'staffroom-id-unknown': ({ name }: { name?: string }) =>
+    name
+      ? `Nobody at this school has this Staffroom id. Empty that cell, and the row is about ${name}, whose e-mail it has.`
+      : 'Nobody at this school has this Staffroom id: the account may be deleted. Empty that cell to add the person as new.',
   'domain-malformed': () => 'Give the part behind the @, such as school.example.',
   'domain-same': () => 'The old and the new domain are the same.',
   'nobody-in-domain': ({ domain }: { domain: string }) => `Nobody at this school has an e-mail at ${domain}.`,

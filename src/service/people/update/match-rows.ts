@@ -1,4 +1,5 @@
 import { eachInTurns } from '../../../lib/turns.ts';
+import { fullName } from '../../../words/people.ts';
 import { comparableEmail } from '../../../words/read-email.ts';
 import type { Ctx, Db } from '../../context.ts';
 import { Refusal } from '../../errors.ts';
@@ -51,14 +52,20 @@ export async function planUpdate(ctx: Ctx<Db>, rows: UpdateRow[]): Promise<Updat
   const known: { at: number; person: Known; wanted: Wanted }[] = [];
   const unknown: { at: number; person: NewPerson }[] = [];
   const inFile = new Set<string>();
+  const byRow = new Set<string>();
   await eachInTurns(rows, (row, at) => {
-    const found = find(row);
-    if (found instanceof Refusal) {
-      if (!row.unread) verdicts[at] = { kind: 'refused', refusals: [found] };
+    const named = find({ email: row.email });
+    const found = row.staffroomId ? find(row) : named;
+    // Whoever's e-mail stands in it is not missing, though its id is broken or another's.
+    for (const person of [found, named]) if (person) inFile.add(person.id);
+    if (row.staffroomId && !found) {
+      // Of someone deleted since the file was made, it would make a new person.
+      const refusal = new Refusal('staffroom-id-unknown', { name: named && fullName(named) });
+      if (!row.unread) verdicts[at] = { kind: 'refused', refusals: [refusal] };
       return;
     }
-    const isTwice = found !== undefined && inFile.has(found.id);
-    if (found) inFile.add(found.id);
+    const isTwice = found !== undefined && byRow.has(found.id);
+    if (found) byRow.add(found.id);
     if (row.unread || (row.isNameDoubtful && !isCalledSo(found, row))) return;
     if (isTwice) verdicts[at] = { kind: 'refused', refusals: [new Refusal('person-twice', {})] };
     else if (found) known.push({ at, person: found, wanted: wantedOf(found, row) });
@@ -100,9 +107,8 @@ async function finder(everyone: Known[], awaited: Map<string, string>) {
     const next = awaited.get(person.id);
     if (next) otherwise.set(next, person);
   });
-  return ({ staffroomId, email }: UpdateRow): Known | Refusal | undefined => {
-    // Of someone deleted since the file was made, it would make a new person.
-    if (staffroomId) return byId.get(foldStaffroomId(staffroomId)) ?? new Refusal('staffroom-id-unknown', {});
+  return ({ staffroomId, email }: Pick<UpdateRow, 'staffroomId' | 'email'>): Known | undefined => {
+    if (staffroomId) return byId.get(foldStaffroomId(staffroomId));
     const key = comparableEmail(sanitizeEmail(email));
     return byEmail.get(key) ?? otherwise.get(key);
   };
