@@ -2,6 +2,7 @@ import { shorten } from '../../lib/text.ts';
 import { type Change, marksOf, sitesOf } from '../../service/people/update/wanted.ts';
 import type { File, Row } from '../../ui/card.ts';
 import { programmeNames, roleNames, siteNames } from '../../ui/sentences/names.ts';
+import { profile } from '../../ui/sentences/people.ts';
 import { type EmailWays, update as say } from '../../ui/sentences/update.ts';
 import { fullName } from '../../words/people.ts';
 import { toCsv } from '../tables/write.ts';
@@ -15,7 +16,7 @@ interface Difference {
 }
 
 function differencesOf(change: Change): Difference[] {
-  const { person, firstName, lastName, role, programmes, give, take, marks, email } = change;
+  const { person, firstName, lastName, role, programmes, give, take, until = {}, marks, email } = change;
   const all: Difference[] = [];
   const add = (what: keyof typeof say.fields, from: string, to: string) =>
     all.push({ what: say.fields[what], from: from || say.none, to: to || say.none });
@@ -27,16 +28,20 @@ function differencesOf(change: Change): Difference[] {
     list.map((x) => names[x]).join(', ');
   if (programmes) add('programmes', named(person.programmes, programmeNames), named(programmes, programmeNames));
   const has = sitesOf(person);
-  const gets = [...has.filter((site) => !take.includes(site)), ...give];
-  if (give.length + take.length > 0) add('sites', named(has, siteNames), named(gets, siteNames));
+  const kept = named(
+    has.filter((site) => !take.includes(site)),
+    siteNames,
+  );
+  const given = give.map((site) => siteNames[site] + (until[site] ? ` (${profile.until(until[site])})` : ''));
+  if (give.length + take.length > 0) add('sites', named(has, siteNames), [kept, ...given].filter(Boolean).join(', '));
   const marked = marksOf(person);
   const taken = marks.flatMap((mark) => (mark.on ? [] : [mark.site]));
-  const given = marks.flatMap((mark) => (mark.on ? [mark.site] : []));
+  const marking = marks.flatMap((mark) => (mark.on ? [mark.site] : []));
   if (marks.length > 0)
     add(
       'siteAdminOf',
       named(marked, siteNames),
-      named([...marked.filter((site) => !taken.includes(site)), ...given], siteNames),
+      named([...marked.filter((site) => !taken.includes(site)), ...marking], siteNames),
     );
   return all;
 }
@@ -65,5 +70,5 @@ export async function changesFile(changes: Change[]): Promise<File> {
 
 export function waysOf(changes: Change[]): EmailWays {
   const by = (way: string) => changes.filter(({ email }) => email?.way === way).length;
-  return { link: by('link'), atOnce: by('at-once'), invited: by('invited') };
+  return { link: by('link'), atOnce: by('at-once'), invited: by('invited'), later: by('invited-later') };
 }

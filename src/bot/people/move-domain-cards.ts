@@ -25,7 +25,12 @@ const refusedRow = ({ person, refusals }: Judged): Row => ({
   detail: `${person.email}: ${refusals.map(sentenceOf).join(' ')}`,
 });
 
-const wayWords: Partial<Record<EmailWay, string>> = { link: say.byLink, 'at-once': say.atOnce, invited: say.invited };
+const wayWords: Partial<Record<EmailWay, string>> = {
+  link: say.byLink,
+  'at-once': say.atOnce,
+  invited: say.invited,
+  'invited-later': say.later,
+};
 
 const movedRow = ({ person, email }: Change): Row => ({
   title: fullName(person),

@@ -11,9 +11,11 @@ export interface EmailWays {
   link: number;
   atOnce: number;
   invited: number;
+  /** Of those who are invited on a day to come. */
+  later: number;
 }
 
-const ways = ({ link, atOnce, invited }: EmailWays): string[] => [
+const ways = ({ link, atOnce, invited, later }: EmailWays): string[] => [
   ...(link > 0
     ? [
         `${count(link, 'new e-mail')} ${link === 1 ? 'takes' : 'take'} effect when the link sent to ${each(link)} is pressed, within ${lifeOf('confirm-email')}. The old address is told then.`,
@@ -27,6 +29,11 @@ const ways = ({ link, atOnce, invited }: EmailWays): string[] => [
   ...(invited > 0
     ? [
         `${people(invited)} ${invited === 1 ? 'has' : 'have'} not set a password yet: a new invitation goes to the new e-mail.`,
+      ]
+    : []),
+  ...(later > 0
+    ? [
+        `${people(later)} ${later === 1 ? 'is' : 'are'} invited on a day to come: the invitation goes to the new e-mail on that day.`,
       ]
     : []),
 ];
@@ -121,6 +128,7 @@ export const moveDomain = {
       [w.link, 'by link'],
       [w.atOnce, 'at once'],
       [w.invited, 'invited anew'],
+      [w.later, 'invited later'],
       [w.waits, w.waits === 1 ? 'waits already' : 'wait already'],
       [w.refused, 'left out'],
     ]),
@@ -128,6 +136,7 @@ export const moveDomain = {
   byLink: 'by link',
   atOnce: 'at once',
   invited: 'invited anew',
+  later: 'invited later',
   leftOut: 'Left out',
   moreThan: (n: number) => `…and ${formatNumber(n)} more.`,
   nobody: 'Nobody’s e-mail can be moved now',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
-import { and, eq, inArray, like } from 'drizzle-orm';
+import { and, eq, inArray, like, sql } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
 import {
   auditEvents,
@@ -8,6 +8,7 @@ import {
   chatIdentities,
   links,
   mails,
+  scheduledChanges,
   siteAccess,
   users,
   workspaces,
@@ -330,6 +331,76 @@ test('the address that a colleague waits for is nobody else’s; half a line ope
   expect((await now(one.id))?.email).toBe('one@from.example');
   expect((await talk.form('coordinator', 'update domain from.example')).values).toMatchObject({ from: 'from.example' });
   expect((await db.select().from(users).where(like(users.email, '%@to.example'))).length).toBe(0);
+});
+
+test('who is invited on a day to come gets a new e-mail, and no way in before', async () => {
+  const email = `${randomUUID()}@later.example`;
+  await talk.card('coordinator', `add Zed Late ${email} on 1 September 2033 programmes:primary`);
+  const zed = async () => (await db.select().from(users).where(eq(users.firstName, 'Zed')))[0];
+  const id = (await zed())?.id ?? '';
+  const to = `${randomUUID()}@later.example`;
+  const card = await preview([
+    ['staffroom id', 'e-mail'],
+    [staffroomIdOf(id), to],
+  ]);
+  expect(wordsOf(card)).toContain('1 person is invited on a day to come: the invitation goes to the new e-mail');
+  await press(card);
+  expect((await zed())?.email).toBe(to);
+  const move = await talk.card('coordinator', 'update domain later.example sooner.example');
+  expect(move.state).toBe('1 invited later');
+  const moved = await press(move);
+  expect((await zed())?.email).toBe(to.replace('later', 'sooner'));
+  await press(cardOf(await talk.press('coordinator', buttonOf(moved, 'Undo').action)));
+  expect((await zed())?.email).toBe(to);
+  expect((await db.$count(links, eq(links.userId, id))) + (await db.$count(mails, eq(mails.userId, id)))).toBe(0);
+  expect(await talk.words('coordinator', `show ${to}`)).toContain('Will be invited on 1 Sep 2033');
+});
+
+test('access that was to end comes back by an undo until that day alone', async () => {
+  const people = [await aTeacher(), await aTeacher()];
+  for (const { email } of people)
+    await talk.say('coordinator', `edit ${email} sites:hub,forums,test-maker until:2033-03-31`);
+  const list = people.map(({ email }) => email).join(', ');
+  const undo = async () => {
+    const done = await press(await talk.card('coordinator', `edit ${list} take:test-maker,forums`));
+    return cardOf(await talk.press('coordinator', buttonOf(done, 'Undo').action));
+  };
+  const asked = await undo();
+  expect(wordsOf(asked)).toContain('Test Maker (until the end of 31 Mar 2033)');
+  await press(asked);
+  for (const { email } of people)
+    expect(await talk.words('coordinator', `show ${email}`)).toContain('Test Maker (until the end of 31 Mar 2033)');
+
+  // What is over by the time that it is undone stays away.
+  await db
+    .update(scheduledChanges)
+    .set({ day: sql`current_date` })
+    .where(eq(scheduledChanges.userId, people[0]?.id ?? ''));
+  await press(await undo());
+  const has = await db
+    .select()
+    .from(siteAccess)
+    .where(
+      inArray(
+        siteAccess.userId,
+        people.map(({ id }) => id),
+      ),
+    );
+  expect(has.filter(({ site }) => site === 'test-maker').map(({ userId }) => userId)).toEqual([people[1]?.id]);
+  expect(has.filter(({ site }) => site === 'forums')).toHaveLength(2);
+});
+
+test('whose id is broken is not called missing: the row is refused, and says whose e-mail it has', async () => {
+  const rows = (await exported()).map((row, i) =>
+    i === 0 ? row : [...row.slice(0, -1), i % 2 ? '#REF!' : (row.at(-1) ?? '')],
+  );
+  const card = await preview(rows);
+  expect(card.state).toMatch(/^\d+ the same · \d+ refused$/);
+  const [, , email] = rows[1] ?? [];
+  expect(card.rows?.[0]?.title).toContain(email);
+  expect(card.rows?.[0]?.detail).toMatch(
+    /^Nobody at this school has this Staffroom id\. Empty that cell, and the row is about .+, whose/,
+  );
 });
 
 test('a list of many takes as many statements as one of few', async () => {

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { peopleChanges, siteAccess, userProgrammes, users } from '../../../../db/schema/index.ts';
+import { addDays } from '../../../lib/time.ts';
 import { audit, event } from '../../audit/event.ts';
 import type { Ctx, Tx } from '../../context.ts';
+import { keepPlans } from '../../scheduled/keep.ts';
 import { endSessionsOnSites } from '../../sign-in/end-sessions.ts';
-import { changeEmails } from './change-emails.ts';
-import { type Change, marksOf, sitesOf } from './wanted.ts';
+import { changeEmails, countsAtOnce } from './change-emails.ts';
+import { type Change, marksOf, sitesOf, type Until } from './wanted.ts';
 
 /** How many go into one statement: large enough to save round trips, small enough not to hold others up. */
 const perStatement = 500;
@@ -30,6 +32,7 @@ async function apply(ctx: Ctx<Tx>, changes: Change[], kept: Kept | undefined): P
   await changeDetails(ctx, changes);
   await changeProgrammes(ctx, changes);
   await changeAccess(ctx, changes);
+  await endAccessAgain(ctx, changes);
   await endSessionsOnSites(
     ctx,
     ctx.actor.centreId,
@@ -53,7 +56,7 @@ async function apply(ctx: Ctx<Tx>, changes: Change[], kept: Kept | undefined): P
 /** Names, roles, and e-mails that change at once. */
 async function changeDetails({ db, actor }: Ctx<Tx>, changes: Change[]): Promise<void> {
   const rows = changes.flatMap(({ person, firstName, lastName, role, email }) => {
-    const to = email && (email.way === 'at-once' || email.way === 'invited') ? email.to : undefined;
+    const to = email && countsAtOnce(email) ? email.to : undefined;
     const given = { first_name: firstName, last_name: lastName, role, email: to };
     return Object.values(given).some((value) => value !== undefined) ? [{ id: person.id, ...given }] : [];
   });
@@ -103,6 +106,17 @@ async function changeAccess({ db, actor }: Ctx<Tx>, changes: Change[]): Promise<
       update ${siteAccess} a set site_admin = r."on" from ${rowsOf(marked)} where a.user_id = r.id and a.site = r.site`);
 }
 
+/** Access that comes back ends when it would have ended. */
+async function endAccessAgain(ctx: Ctx<Tx>, changes: Change[]): Promise<void> {
+  const plans = changes.flatMap(({ person, give, until = {} }) =>
+    give.flatMap((site) => {
+      const day = until[site];
+      return day ? [{ userId: person.id, kind: 'end-access' as const, site, day: addDays(day, 1) }] : [];
+    }),
+  );
+  if (plans.length > 0) await keepPlans(ctx, plans);
+}
+
 /** For the trail: which details changed, never to what, where that names the person. */
 function eventsOf(ctx: Ctx<Tx>, change: Change, isUndo: boolean): Parameters<typeof audit>[1][] {
   const { person, firstName, lastName, role, programmes, give, take, marks, email } = change;
@@ -137,6 +151,7 @@ export interface State {
   programmes?: Change['programmes'];
   sites?: Change['give'];
   siteAdminOf?: Change['give'];
+  until?: Until;
   email?: string;
   way?: NonNullable<Change['email']>['way'];
 }
@@ -154,6 +169,9 @@ function wasAndNow(change: Change): { was: Record<string, unknown>; now: Record<
   if (give.length + take.length + marks.length > 0) {
     was.sites = sitesOf(person);
     was.siteAdminOf = marksOf(person);
+    was.until = Object.fromEntries(
+      person.access.flatMap(({ site, until }) => (until && take.includes(site) ? [[site, until]] : [])),
+    );
     now.sites = [...was.sites.filter((site) => !take.includes(site)), ...give];
     const on = marks.flatMap((mark) => (mark.on ? [mark.site] : []));
     const off = marks.flatMap((mark) => (mark.on ? [] : [mark.site]));

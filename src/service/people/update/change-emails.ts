@@ -19,6 +19,7 @@ const voids: Record<EmailWay, readonly LinkKind[]> = {
   withdrawn: ['confirm-email'],
   'at-once': linkKinds,
   invited: linkKinds,
+  'invited-later': linkKinds,
 };
 
 /** What is sent: a link to the new address, the invitation to it, or word of the change to the old one. */
@@ -26,8 +27,11 @@ const sends: Record<EmailWay, { mail?: MailKind; link?: LinkKind }> = {
   link: { mail: 'confirm-email', link: 'confirm-email' },
   invited: { mail: 'invitation', link: 'set-up' },
   'at-once': { mail: 'email-changed' },
+  'invited-later': {},
   withdrawn: {},
 };
+
+export const countsAtOnce = ({ way }: Move['email']) => way !== 'link' && way !== 'withdrawn';
 
 /** How many mails go with these. */
 export const mailsOf = (changes: Change[]): number =>
@@ -47,7 +51,7 @@ export async function changeEmails(ctx: Ctx<Tx>, changes: Change[]): Promise<voi
     update ${links} l set voided_at = ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(voided)}::jsonb) as r(id uuid, kinds link_kind[])
     where l.user_id = r.id and l.kind = any (r.kinds) and l.used_at is null and l.voided_at is null`);
-  const atOnce = moves.filter(({ email }) => email.way === 'at-once' || email.way === 'invited');
+  const atOnce = moves.filter(({ email }) => countsAtOnce(email));
   if (atOnce.length > 0)
     await db
       .update(chatIdentities)

@@ -13,7 +13,7 @@ import { lastOf } from '../last-coordinator.ts';
 import { mayMove } from '../move-email.ts';
 import { asTarget, type Person } from '../person.ts';
 import { vouchedFor } from './everyone.ts';
-import { type Change, changeOf, isChange, sitesOf, type Wanted } from './wanted.ts';
+import { type Change, changeOf, isChange, sitesOf, type Wanted, wayOfInvited } from './wanted.ts';
 
 /** What becomes of someone: nothing, where there is no refusal and no change. */
 export interface Judged {
@@ -63,7 +63,7 @@ export async function judge(
     const { person, change } = each;
     if (!change) return;
     const { email } = change;
-    if (email && person.status === 'invited') email.way = 'invited';
+    if (email && person.status === 'invited') email.way = wayOfInvited(person);
     else if (email && vouched.has(person.id)) email.way = 'at-once';
     each.refusals = refusalsOf(ctx.actor, change, centre.sites);
     const isLast = last.get(person.id);

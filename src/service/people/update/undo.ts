@@ -1,7 +1,9 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import { peopleChanges } from '../../../../db/schema/index.ts';
 import type { Json } from '../../../lib/json.ts';
+import { dayIn } from '../../../lib/time.ts';
 import { comparableEmail } from '../../../words/read-email.ts';
+import type { Site } from '../../../words/sites.ts';
 import { undoMs } from '../../../words/updates.ts';
 import { readCentre } from '../../centre/centre.ts';
 import type { Ctx, Db } from '../../context.ts';
@@ -17,7 +19,7 @@ import { applyChanges, type State } from './apply.ts';
 import { readAwaited } from './everyone.ts';
 import { auditRefused, type Judged, outlineOf, refusalsOf } from './judge.ts';
 import { hold } from './update.ts';
-import { type Change, changeOf, isChange, marksOf, sameSet, sitesOf, type Wanted } from './wanted.ts';
+import { type Change, changeOf, isChange, marksOf, sameSet, sitesOf, type Wanted, wayOfInvited } from './wanted.ts';
 
 /**
  * Says of everyone of a change of many what can be put back: what they still have as it made it. An e-mail that someone confirmed
@@ -56,10 +58,12 @@ async function planUndo(ctx: Ctx<Db>, changeId: string): Promise<Judged[]> {
   );
   const byId = new Map(found.map((person) => [person.id, person]));
   const awaited = await readAwaited(ctx);
+  const { sites, timeZone } = await readCentre(ctx.db, ctx.actor.centreId);
+  const today = dayIn(ctx.clock(), timeZone);
   const judged: Judged[] = rows.flatMap(({ userId, was, now }) => {
     const person = byId.get(userId);
     if (!person) return [];
-    const change = backOf(person, was as State, now as State, awaited.get(userId));
+    const change = backOf(person, was as State, now as State, { awaited: awaited.get(userId), today });
     return [{ person, refusals: [], ...(isChange(change) && { change }) }];
   });
   const changes = judged.flatMap(({ change }) => change ?? []);
@@ -69,7 +73,6 @@ async function planUndo(ctx: Ctx<Db>, changeId: string): Promise<Judged[]> {
     back.map(({ email }) => email?.to ?? ''),
   );
   const useOf = new Map(back.map((change, i) => [change, uses[i]?.by]));
-  const { sites } = await readCentre(ctx.db, ctx.actor.centreId);
   const demoted = changes.flatMap(({ person, role }) => (role && person.role === 'coordinator' ? [person] : []));
   const last = new Map(await lastOf(ctx.db, demoted));
   for (const each of judged) {
@@ -86,26 +89,34 @@ async function planUndo(ctx: Ctx<Db>, changeId: string): Promise<Judged[]> {
   return judged;
 }
 
-/** What of someone is still as the change made it, back to what it was. */
-function backOf(person: Person, was: State, now: State, awaited: string | undefined): Change {
+/** What of someone is still as the change made it, back to what it was; access that would be over by today stays away. */
+function backOf(
+  person: Person,
+  was: State,
+  now: State,
+  { awaited, today }: { awaited: string | undefined; today: string },
+): Change {
   const wanted: Wanted = {};
   if (now.firstName !== undefined && now.firstName === person.firstName) wanted.firstName = was.firstName;
   if (now.lastName !== undefined && now.lastName === person.lastName) wanted.lastName = was.lastName;
   if (now.role !== undefined && now.role === person.role) wanted.role = was.role;
   if (now.programmes && sameSet(now.programmes, person.programmes)) wanted.programmes = was.programmes;
   const isSame = now.sites && sameSet(now.sites, sitesOf(person)) && sameSet(now.siteAdminOf ?? [], marksOf(person));
+  const { until = {} } = was;
+  const isOver = (site: Site) => (until[site] ?? today) < today;
   if (isSame) {
-    wanted.sites = was.sites;
-    wanted.siteAdminOf = was.siteAdminOf;
+    wanted.sites = was.sites?.filter((site) => !isOver(site));
+    wanted.siteAdminOf = was.siteAdminOf?.filter((site) => !isOver(site));
   }
-  const change = changeOf(person, wanted);
+  const change = { ...changeOf(person, wanted), ...(isSame && Object.keys(until).length > 0 && { until }) };
   // Who has a last name now, and had none.
   if (was.lastName === '' && now.lastName === person.lastName) change.lastName = '';
   const { email, way } = now;
   if (email === undefined || was.email === undefined) return change;
   const has = comparableEmail(person.email) === comparableEmail(email);
   if (way === 'link' && awaited === comparableEmail(email)) change.email = { to: person.email, way: 'withdrawn' };
-  else if (way === 'invited' && has && person.status === 'invited') change.email = { to: was.email, way };
+  else if (way?.startsWith('invited') && has && person.status === 'invited')
+    change.email = { to: was.email, way: wayOfInvited(person) };
   else if (way === 'at-once' && has) change.email = { to: was.email, way };
   return change;
 }

@@ -18,9 +18,16 @@ export interface Wanted {
 
 /**
  * How an e-mail changes: when the link sent to the new one is pressed; at once, for someone else vouches for it; at once with a new
- * set-up link, of someone who has no password yet; or not any more: the link that waited is void.
+ * set-up link, of someone who has no password yet; at once with nothing sent, of someone who is invited on a day to come; or not any
+ * more: the link that waited is void.
  */
-export type EmailWay = 'link' | 'at-once' | 'invited' | 'withdrawn';
+export type EmailWay = 'link' | 'at-once' | 'invited' | 'invited-later' | 'withdrawn';
+
+/** Of someone who has no password yet. Before the day of their invitation nothing lets them in. */
+export const wayOfInvited = ({ invitedOn }: Person): EmailWay => (invitedOn ? 'invited-later' : 'invited');
+
+/** The last days of access that is to end, in the school's calendar. */
+export type Until = Partial<Record<Site, string>>;
 
 /** What would be different about someone. */
 export interface Change {
@@ -31,6 +38,8 @@ export interface Change {
   programmes?: Programme[];
   give: Site[];
   take: Site[];
+  /** The last day of what is given, where it is to end. */
+  until?: Until;
   /** Site admin marks that are given or taken on sites that they have, or are given. */
   marks: { site: Site; on: boolean }[];
   email?: { to: string; way: EmailWay };
