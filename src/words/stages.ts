@@ -38,6 +38,7 @@ const mixed = /(?<![\d.])(\d{1,2})\s?(?:[/&+–-]|and|to)\s?(\d{1,2})(?![\d.])/g
 const numbers = /(?<![\d.,])\d{1,2}(?!\d)/g;
 
 const romans = ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X'];
+const anyRoman = /(?<![\p{L}\d])[IVX]{1,4}(?![\p{L}\d])/gu;
 
 /**
  * How a group is called once its learners are a stage further: `3B` is `4B`, `Year 4 Red 2025/26` is `Year 5 Red 2026/27`, and `VI-A`
@@ -60,7 +61,7 @@ export function nextName(name: string, stage: number): NextName {
   const found = [...blank.matchAll(numbers)].filter(
     ({ 0: n, index }) => mayBe(Number(n), stage, blank.slice(0, index)) && !ofSomethingElse.test(blank.slice(0, index)),
   );
-  const roman = new RegExp(`(?<![\\p{L}\\d])${romans[stage - 1]}(?![\\p{L}\\d])`, 'u').exec(blank);
+  const roman = [...blank.matchAll(anyRoman)].find(([word]) => word === romans[stage - 1]);
   const its = found.find(([n]) => Number(n) === stage) ?? (found.length === 1 && !roman ? found[0] : undefined);
   if (its) return { name: put(later, its.index, its[0], nextNumber(its[0])) };
   if (roman) return { name: put(later, roman.index, roman[0], romans[stage] ?? roman[0]) };

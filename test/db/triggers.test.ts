@@ -52,6 +52,8 @@ test('who sets off a trigger that acts names it', async () => {
   const triggers = await actingTriggers();
   expect([...new Set(triggers.map((t) => t.name))].sort()).toEqual([
     'await_seal',
+    'cancel_access_ends',
+    'cancel_invite_plans',
     'count_progression',
     'mark_site_admins',
     'mark_users',

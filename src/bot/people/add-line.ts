@@ -69,11 +69,15 @@ export function dayIn(typed: string): { day?: string; rest: string } {
   for (const { 0: lead, index } of typed.matchAll(/\s(?:on|from|starting(?: on| from)?)\s+/gi)) {
     if (!/[@＠]/.test(typed.slice(0, index))) continue;
     const behind = typed.slice(index + lead.length);
-    const words = behind.match(/\S+/g) ?? [];
-    const read = dayAmong(words, 'future');
+    const words = [...behind.matchAll(/\S+/g)];
+    const read = dayAmong(
+      words.map(([word]) => word),
+      'future',
+    );
     if (!read) continue;
-    const said = words.slice(0, read.taken);
-    const rest = behind.slice(behind.match(new RegExp(`^(?:\\s*\\S+){${read.taken}}`))?.[0].length ?? 0);
+    const said = words.slice(0, read.taken).map(([word]) => word);
+    const last = words[read.taken - 1];
+    const rest = behind.slice(last ? last.index + last[0].length : 0);
     return { day: said.join(' ').replace(/[,;.]+$/, ''), rest: typed.slice(0, index) + rest };
   }
   return { rest: typed };

@@ -32,7 +32,7 @@ export interface GroupChange {
  * Gives a programme to those who are added, with the sites that it suggests and the school is eligible for; takes it from
  * those who are removed, with the sites that came with it and that no other programme of theirs suggests. What a
  * coordinator gave by hand stays, and so does a site admin's own site.
- * Sets off `mark_users`: the sites that it concerns are brought up to date; and `programmes_changed`.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date; `programmes_changed`, and `cancel_access_ends`.
  *
  * @throws DirectoryRefusal `members-many`, `member-unknown`, `external-id-long`, `version-other`
  */

@@ -80,6 +80,7 @@ interface Move {
 /**
  * Makes a link for each of these, voids the older ones of its kind, and queues the mails that bring them, all in the caller's
  * transaction, in as many statements for a thousand as for one.
+ * Sets off `cancel_invite_plans`: an invitation that was planned for a day is not sent twice.
  *
  * @param move for `confirm-email`: the address to confirm, which is also where the mail goes, and who asked for it
  */

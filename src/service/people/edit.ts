@@ -47,7 +47,7 @@ export interface Edited {
  * Changes someone's details. Names, programmes and sites change at once. A new e-mail of someone with a password takes
  * effect when the link sent to it is pressed; of someone still invited at once, with the set-up link sent there, since
  * only that link makes the account anyone's. To give the e-mail that someone has already withdraws a new one that waits.
- * Sets off `mark_users`: the sites that it concerns are brought up to date; and `programmes_changed`.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date; `programmes_changed`, and `cancel_access_ends`.
  *
  * @throws Refusal or Refused beside the fields; `nothing-changed`, `person-unknown`, `not-allowed`
  */

@@ -20,7 +20,8 @@ const perStatement = 500;
 /**
  * Adds users who are invited, and all that goes with it, in the caller's transaction.
  * @param invites whether the mails go out now; else they have no link until they are invited
- * Sets off `mark_users`: the sites that it concerns are brought up to date; `programmes_changed`; and `await_seal`.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date; `programmes_changed`; `await_seal`; and
+ * `cancel_invite_plans`, which finds none.
  */
 export async function insertPeople(ctx: Ctx<Tx, Principal>, people: NewUser[], invites = true): Promise<void> {
   for (let i = 0; i < people.length; i += perStatement) {

@@ -16,6 +16,7 @@ export interface HandOver {
 /**
  * Hands over what people hold, whose rows are held and of whom it is known that it may be done, in as many statements however many
  * they are; each has an audit event of their own, and all are told.
+ * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @returns the transfers' ids, in the order of the moves
  */

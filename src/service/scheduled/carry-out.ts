@@ -106,7 +106,7 @@ const isOfReceiver = ({ code, field, params }: Refusal) =>
 /**
  * Takes the access to a site away. It was given until then and for no longer: nobody's rights are asked again, lest it stay because whoever
  * gave it is gone.
- * Sets off `mark_users`: the site that it concerns is brought up to date.
+ * Sets off `mark_users`: the site that it concerns is brought up to date; and `cancel_access_ends`.
  */
 async function endAccess(app: App, planned: Planned): Promise<void> {
   const { userId, site, centreId, plannedById, workspaceId, correlationId } = planned;

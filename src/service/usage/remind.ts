@@ -109,7 +109,7 @@ export const remindPeople = mutation(
 /** How many go into one statement. */
 const perStatement = 500;
 
-/** Links, mails, audit events and jobs. */
+/** Links, mails, audit events and jobs. Sets off `await_seal`, and `cancel_invite_plans`. */
 async function remind(ctx: Ctx<Tx>, people: Absent[]): Promise<void> {
   const now = ctx.clock();
   const rows = people.map(({ id, sites, status }) => {

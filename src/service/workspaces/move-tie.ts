@@ -27,6 +27,7 @@ const againMs = 10 * 60_000;
  * own address is sent a link that does it. Nothing changes before that; one that is under way to another asker stays.
  *
  * Whoever asks has no account yet, so this is no use case with an actor; whoever reads the mail decides.
+ * Sets off `cancel_invite_plans`, which finds none: whoever is tied has come.
  *
  * @throws Refusal `too-many-tries`
  */

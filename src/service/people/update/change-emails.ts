@@ -40,6 +40,7 @@ export const mailsOf = (changes: Change[]): number =>
 /**
  * All that goes with new e-mails of people whose rows are held, the address itself apart, in the caller's transaction and three
  * statements: links are void, ties in doubt until the workspace vouches for the new one, and mails on their way.
+ * Sets off `cancel_invite_plans`.
  */
 export async function changeEmails(ctx: Ctx<Tx>, changes: Change[]): Promise<void> {
   const moves = changes.flatMap(({ person, email }) => (email ? [{ person, email }] : []));
