@@ -127,21 +127,21 @@ export async function readWeek(app: App, userId: string, monday: string): Promis
 
 /** What happened in a school from a moment on, until another. */
 async function happened(db: Db, centreId: string, from: Date, to: Date) {
-  const week = sql`${from.toISOString()}::timestamptz and ${to.toISOString()}::timestamptz`;
+  const [since, before] = [sql`${from.toISOString()}::timestamptz`, sql`${to.toISOString()}::timestamptz`];
   type Happened = Pick<Week, 'joined' | 'left' | 'asked' | 'waiting' | 'mailsFailed'>;
   const { rows } = await db.execute<Happened & Record<string, number>>(sql`
     with events as (
       select action, target_id from audit_events
-      where centre_id = ${centreId} and at between ${week} and outcome <> 'refused'
+      where centre_id = ${centreId} and at >= ${since} and at < ${before} and outcome <> 'refused'
         and action in ('user.suspend', 'user.delete', 'mail.failed')
     )
     select
-      (select count(*) from users where centre_id = ${centreId} and status <> 'deleted' and created_at between ${week})::int as joined,
+      (select count(*) from users where centre_id = ${centreId} and status <> 'deleted' and created_at >= ${since} and created_at < ${before})::int as joined,
       (
         select count(distinct u.id) from events e join users u on u.id = e.target_id
         where e.action <> 'mail.failed' and u.status in ('suspended', 'deleted')
       )::int as left,
-      (select count(*) from requests where centre_id = ${centreId} and created_at between ${week})::int as asked,
+      (select count(*) from requests where centre_id = ${centreId} and created_at >= ${since} and created_at < ${before})::int as asked,
       (select count(*) from requests where centre_id = ${centreId} and status = 'pending')::int as waiting,
       (select count(distinct target_id) from events where action = 'mail.failed')::int as "mailsFailed"`);
   const [row] = rows;
