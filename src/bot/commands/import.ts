@@ -19,6 +19,7 @@ export default command({
   about: ['upload', 'marks'],
   group: 'data',
   order: 30,
+  often: 14,
   label: 'Import results',
   usage: 'import [person], import template or import list [person]',
   summary: 'Bring in learner groups, tests and results from CSV or Excel',

@@ -90,7 +90,8 @@ export async function askWhatFor(call: Call, file: FileValue | IncomingFile): Pr
   let read: FileValue | undefined;
   const carried: Record<string, Awaited<ReturnType<typeof packInput>>> = {};
   const more: Button[] = [];
-  for (const command of call.registry.offered(call.ctx.actor)) {
+  const often = ({ often = Number.MAX_SAFE_INTEGER }: Command) => often;
+  for (const command of call.registry.offered(call.ctx.actor).toSorted((a, b) => often(a) - often(b))) {
     const name = fileInputOf(command);
     if (!name) continue;
     read ??= await readFile(call, file, maxFileBytes);

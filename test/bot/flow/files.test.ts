@@ -214,7 +214,7 @@ describe('a file without words that say what it is for', () => {
     const { email, file } = peopleCsv(wide);
     const card = cardOf(await send('coordinator', words, file));
     expect(card.title).toBe('What is staff.csv for?');
-    expect(card.buttons?.map((b) => b.label)).toEqual(['Add people', 'Change many', 'Import results']);
+    expect(card.buttons?.map((b) => b.label)).toEqual(['Add people', 'Import results', 'Change many']);
     const plan = await talk.follow('coordinator', card, 'Add people');
     expect(plan.state).toMatch(/^(All|1) can be added/);
     await talk.press('coordinator', buttonOf(plan, 'Add 1 person').action);

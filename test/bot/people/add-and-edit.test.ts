@@ -169,7 +169,7 @@ describe('adding', () => {
 describe('editing', () => {
   test('asks whom, then shows their details to change', async () => {
     const whom = await talk.form('coordinator', 'edit');
-    expect(whom.fields.map((f) => f.name)).toEqual(['people']);
+    expect(whom.fields.map((f) => f.name)).toEqual(['file', 'people']);
     const details = formOf(await talk.fill('coordinator', whom, { person: 'rohan.mehta@riverside.example' }));
     expect(details.values).toMatchObject({ firstName: 'Rohan', lastName: 'Mehta' });
     const wrong = formOf(await talk.fill('coordinator', details, { email: 'rohan@', firstName: '' }));
