@@ -33,7 +33,7 @@ export const closedToOthers = `
 do $$ declare each record; begin
   execute format('revoke temporary on database %I from public', current_database());
   revoke create on schema public from public;
-  revoke execute on function queue_jobs(jsonb), seal_audit_events(uuid, integer), await_seal() from public;
+  revoke execute on function queue_jobs(jsonb), seal_audit_events(uuid, integer), await_seal(), keep_site_visits() from public;
   -- Looked for first: making one would wait for all who use the table, and make them wait.
   for each in select oid::regclass as name from pg_class c
     where relnamespace = 'graphile_worker'::regnamespace and relrowsecurity

@@ -1039,6 +1039,7 @@ CREATE TABLE site_sessions (
 );
 CREATE INDEX site_sessions_expires_at ON site_sessions (expires_at);
 CREATE INDEX site_sessions_user ON site_sessions (user_id, connection_id);
+CREATE TRIGGER site_sessions_added AFTER INSERT ON site_sessions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keep_site_visits();
 
 -- That someone has signed in to a site, and when last. It stays while the sessions go, and while their access does: who has access and
 -- no row here never came. What is known begins with `site_connections.sign_ins_since`.
@@ -1189,6 +1190,23 @@ CREATE OR REPLACE FUNCTION fold(words text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN btrim(translate(regexp_replace(NORMALIZE(lower(words), NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'łøđıßæœþð''’'::text, 'lodisaotd'::text));
+
+-- Whoever opens a site is kept as having come there, whichever release signs them in: the one before knows nothing of visits, and has no right to their table while it works beside this one. Set off by whoever saves a session.
+CREATE OR REPLACE FUNCTION keep_site_visits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  INSERT INTO site_visits AS v (centre_id, user_id, site, last_at)
+  SELECT a.centre_id, a.user_id, c.site, max(a.started_at)
+  FROM added a JOIN site_connections c ON c.id = a.connection_id
+  GROUP BY a.centre_id, a.user_id, c.site
+  ORDER BY a.user_id, c.site
+  ON CONFLICT (user_id, site) DO UPDATE SET last_at = greatest(v.last_at, excluded.last_at);
+  RETURN NULL;
+END $function$;
 
 -- Whatever changes about a user is marked for every site that it concerns, in the transaction of the change, whichever use
 -- case makes it: a site concerns a user who may sign in there, and one whom it was told of before. Called by mark_users and

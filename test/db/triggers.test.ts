@@ -55,6 +55,7 @@ test('who sets off a trigger that acts names it', async () => {
     'cancel_access_ends',
     'cancel_invite_plans',
     'count_progression',
+    'keep_site_visits',
     'mark_site_admins',
     'mark_users',
     'programmes_changed',

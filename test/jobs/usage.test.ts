@@ -172,3 +172,24 @@ test('who never came is told once in their own chat, with the way there; not who
   );
   expect(posted[0]?.card.page).toEqual({ label: 'Open School Support Hub', url: 'https://hub.example/' });
 });
+
+test('many reminders have a line that says how far their mails are; each site in chat has a way there', async () => {
+  const plan = await talk.card('coordinator', 'remind');
+  const many = Number(/\d+/.exec(plan.title)?.[0]);
+  expect(many).toBeGreaterThan(4);
+  await talk.press('coordinator', buttonOf(plan, 'Remind them').action);
+  const [job] = (await waiting('tell-reminder')).slice(-1);
+  const followed = (await waiting('mail-progress')).filter((p) => p.correlationId === job?.correlationId);
+  expect(followed).toHaveLength(1);
+  const sites = [
+    { site: 'hub', url: 'https://hub.example/' },
+    { site: 'primary', url: 'https://p.example/' },
+    { site: 'forums', url: null },
+  ] as const;
+  const card = reminderCard({ centreName: 'Riverside', status: 'active', email: 'a@b.example', sites: [...sites] });
+  expect(card.rows?.map(({ title, link }) => [title, link?.url])).toEqual([
+    ['School Support Hub', 'https://hub.example/'],
+    ['Cambridge Primary support site', 'https://p.example/'],
+  ]);
+  expect(card.facts).toBeUndefined();
+});

@@ -1,8 +1,10 @@
 import type { Week } from '../../service/usage/digest.ts';
 import type { Reminder } from '../../service/usage/remind.ts';
-import type { Card } from '../../ui/card.ts';
+import type { Card, Row } from '../../ui/card.ts';
+import { whoami } from '../../ui/sentences/account.ts';
 import { siteNames } from '../../ui/sentences/names.ts';
 import { digest as say, reminding as sayRemind, usage as sayUsage } from '../../ui/sentences/usage.ts';
+import type { Site } from '../../words/sites.ts';
 import { buttonForAll } from '../buttons.ts';
 import type { Registry } from '../command.ts';
 import { picture } from './cards.ts';
@@ -50,8 +52,8 @@ export function reminderCard({ centreName, status, email, sites }: Reminder): Ca
       status === 'invited' ? sayRemind.toldInvited : sayRemind.toldHow(email),
     ],
     ...(only?.url && !other && { page: { label: sayRemind.toldOpen(only.site), url: only.url } }),
-    ...(other && {
-      facts: sites.map(({ site, url }) => ({ label: siteNames[site], value: url ?? '' })).filter((f) => f.value !== ''),
-    }),
+    ...(other && { rows: sites.flatMap(({ site, url }) => (url ? [rowOf(site, url)] : [])) }),
   };
 }
+
+const rowOf = (site: Site, url: string): Row => ({ title: siteNames[site], link: { label: whoami.open, url } });

@@ -7,7 +7,7 @@ import { hashId, type Payload } from './records.ts';
 /** How long a site is told that a sign-in is over, after it was last seen: a site keeps sessions of its own. */
 const rememberedMs = 14 * 24 * 3_600_000;
 
-/** Keeps by which ids the sites know a session, so that they can be told of its end. */
+/** Keeps by which ids the sites know a session, so that they can be told of its end. Sets off `keep_site_visits`. */
 export async function keepSiteSessions(app: App<Tx>, { uid, accountId, authorizations }: Payload): Promise<void> {
   const sids = new Map(
     Object.entries(authorizations ?? {}).flatMap(([clientId, { sid }]) => (sid ? [[clientId, sid] as const] : [])),

@@ -8,6 +8,7 @@ import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { idList } from '../ids.ts';
 import { queueJobs } from '../jobs.ts';
+import { followMany } from '../mail/bulk.ts';
 import { lookForMails } from '../mail/mail-server.ts';
 import { hashToken, linkToken } from '../passwords/links.ts';
 import { may } from '../policy.ts';
@@ -102,6 +103,7 @@ export const remindPeople = mutation(
     if (reminded.length === 0) throw new Refusal('nobody-to-remind', {});
     for (let i = 0; i < reminded.length; i += perStatement) await remind(ctx, reminded.slice(i, i + perStatement));
     await queueJobs(ctx.db, [lookForMails]);
+    await followMany(ctx, reminded.length);
     return reminded;
   },
 );

@@ -6,7 +6,10 @@ import type { App, Db, Tx } from '../context.ts';
 /** Of a connection, whether people sign in there with us: else nothing is known of who comes. */
 const isSeen = ne(siteConnections.redirectUris, sql`'{}'`);
 
-/** Keeps that someone came to a site just now, in the transaction of their sign-in; nothing for what is no site. */
+/**
+ * Keeps that someone came to a site just now, in the transaction of their sign-in; nothing for what is no site. That a site was opened in a
+ * new session `keep_site_visits` keeps by itself, for the release before this one.
+ */
 export async function noteVisit({ db, clock }: App<Tx>, userId: string, clientId: string): Promise<void> {
   await db.execute(sql`
     insert into site_visits (centre_id, user_id, site, last_at)

@@ -3,7 +3,15 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compose } from '../../../adapters/mail/compose.ts';
 import { sampleNumber } from '../../../db/sample/centre.ts';
-import { auditEvents, centres, mails, siteConnections, siteVisits, users } from '../../../db/schema/index.ts';
+import {
+  auditEvents,
+  centres,
+  mails,
+  siteConnections,
+  siteSessions,
+  siteVisits,
+  users,
+} from '../../../db/schema/index.ts';
 import type { Ctx } from '../../../src/service/context.ts';
 import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { readUsage } from '../../../src/service/usage/count.ts';
@@ -138,6 +146,23 @@ describe('where sites sign in with us', () => {
     expect(columnsOf(before)).toContainEqual(['Fatima Al-Zahra', 'Teacher', 'not known when']);
     expect(JSON.stringify(await talk.card('coordinator', 'usage forums never'))).not.toContain('Fatima Al-Zahra');
     await database.db.delete(siteConnections).where(eq(siteConnections.site, 'forums'));
+  });
+
+  test('who opened a site through the release before this one, which keeps no visits, came', async () => {
+    const lars = await idOf('lars.sorensen');
+    const wasAt = await database.db.select().from(siteVisits).where(eq(siteVisits.userId, lars));
+    const [hub] = await database.db.select().from(siteConnections).where(eq(siteConnections.clientId, 'client-hub'));
+    await database.db.delete(siteVisits).where(eq(siteVisits.userId, lars));
+    const [startedAt, sid] = [clock(), randomUUID()];
+    await database.db.insert(siteSessions).values({
+      ...{ sid, centreId, connectionId: hub?.id ?? '', userId: lars, uidHash: Buffer.alloc(32), startedAt },
+      expiresAt: new Date(startedAt.getTime() + day),
+    });
+    await database.db.delete(siteSessions).where(eq(siteSessions.sid, sid));
+    const rows = await database.db.select().from(siteVisits).where(eq(siteVisits.userId, lars));
+    expect(rows).toEqual([{ centreId, userId: lars, site: 'hub', lastAt: startedAt }]);
+    await database.db.delete(siteVisits).where(eq(siteVisits.userId, lars));
+    if (wasAt.length > 0) await database.db.insert(siteVisits).values(wasAt);
   });
 
   test('a site admin sees and reminds of their own site; a teacher of none', async () => {
