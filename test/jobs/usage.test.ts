@@ -174,6 +174,7 @@ test('who never came is told once in their own chat, with the way there; not who
 });
 
 test('many reminders have a line that says how far their mails are; each site in chat has a way there', async () => {
+  await database.db.delete(siteVisits);
   const plan = await talk.card('coordinator', 'remind');
   const many = Number(/\d+/.exec(plan.title)?.[0]);
   expect(many).toBeGreaterThan(4);

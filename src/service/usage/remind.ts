@@ -27,9 +27,10 @@ export const maxReminded = 2_000;
  * - `rank`: the actor may not act on them
  * - `mail`: mails to them don't arrive
  * - `password`: they have none yet, and the actor may not invite them
+ * - `planned`: they are invited on a day to come, and have no way in before
  * - `self`: it is the actor
  */
-export type LeftOut = 'lately' | 'rank' | 'mail' | 'password' | 'self';
+export type LeftOut = 'lately' | 'rank' | 'mail' | 'password' | 'planned' | 'self';
 
 /** Someone who has never come to sites of theirs. */
 export type Absent = {
@@ -42,6 +43,13 @@ export type Absent = {
   /** To which. */
   sites: Site[];
   leftOut?: LeftOut;
+};
+
+/** What else stands in the way. */
+type Told = {
+  mailFails: boolean;
+  toldLately: boolean;
+  isPlanned: boolean;
 };
 
 interface Asked extends Pick<UsageFilter, 'site' | 'programme'> {
@@ -58,26 +66,31 @@ async function absent(ctx: Ctx<Db>, { site, programme, ids }: Asked): Promise<Ab
   const now = ctx.clock();
   const sites = seen.map((s) => s.site);
   const told = daysAgo(now, remindedDays).toISOString();
-  const { rows } = await ctx.db.execute<Absent & { mailFails: boolean; toldLately: boolean }>(sql`
+  const { rows } = await ctx.db.execute<Absent & Told>(sql`
     select u.id, u.first_name as "firstName", u.last_name as "lastName", u.email, u.role, u.status,
       json_agg(a.site order by a.site) as sites, u.mail_problem is not null as "mailFails",
       coalesce((
         select true from mails m
         where m.user_id = u.id and m.kind in ('invitation', 'usage-reminder') and m.created_at > ${told}::timestamptz limit 1
-      ), false) as "toldLately"
+      ), false) as "toldLately",
+      coalesce((
+        select true from scheduled_changes c
+        where c.user_id = u.id and c.kind = 'invite' and c.state in ('planned', 'doing') limit 1
+      ), false) as "isPlanned"
     from (${accessOf(ctx.actor.centreId, sites, lately(now), programme)}) a join users u on u.id = a.user_id
     where not a.visited ${ids ? sql`and u.id = any(${idList(ids)})` : sql``}
     group by u.id order by u.sort_name, u.id limit ${maxReminded}`);
-  return rows.map(({ mailFails, toldLately, ...person }) => {
-    const why = leftOut(ctx, person, mailFails, toldLately);
+  return rows.map(({ mailFails, toldLately, isPlanned, ...person }) => {
+    const why = leftOut(ctx, person, { mailFails, toldLately, isPlanned });
     return { ...person, ...(why && { leftOut: why }) };
   });
 }
 
-function leftOut({ actor }: Ctx<Db>, p: Absent, mailFails: boolean, toldLately: boolean): LeftOut | undefined {
+function leftOut({ actor }: Ctx<Db>, p: Absent, { mailFails, toldLately, isPlanned }: Told): LeftOut | undefined {
   const target = { id: p.id, centreId: actor.centreId, role: p.role, sites: p.sites };
   if (!p.sites.some((site) => may(actor, 'usage.remind', target, site))) return 'rank';
   if (p.id === actor.id) return 'self';
+  if (isPlanned && p.status === 'invited') return 'planned';
   if (toldLately) return 'lately';
   if (mailFails) return 'mail';
   if (p.status === 'invited' && !may(actor, 'invite.send', target)) return 'password';

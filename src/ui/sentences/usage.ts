@@ -116,6 +116,7 @@ export const reminding = {
     mail: (n: number) => `Mails to ${people(n)} do not arrive. The profile of each says why.`,
     password: (n: number) =>
       `${people(n)} ${n === 1 ? 'has' : 'have'} no password yet. A coordinator or an admin can invite them again.`,
+    planned: (n: number) => `${people(n)} ${n === 1 ? 'is' : 'are'} invited on a day to come.`,
     self: () => 'You are not reminded by yourself.',
   },
   whyOne: {
@@ -123,6 +124,7 @@ export const reminding = {
     rank: 'Not yours to remind',
     mail: 'Mails do not arrive',
     password: 'Has no password yet',
+    planned: 'Invited on a day to come',
     self: 'This is you',
   },
   nobody: 'There is nobody to remind',

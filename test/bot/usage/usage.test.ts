@@ -247,6 +247,15 @@ describe('where sites sign in with us', () => {
     }
   });
 
+  test('nobody is reminded who is invited on a day to come: a link would let them in before', async () => {
+    await talk.say('coordinator', 'add Ada Noor ada.noor@riverside.example sites:primary on 1 September 2033');
+    const plan = await talk.card('coordinator', 'remind primary');
+    expect(wordsOf(plan)).toContain('1 person is invited on a day to come.');
+    const ada = await idOf('ada.noor');
+    expect(await database.db.$count(mails, eq(mails.userId, ada))).toBe(0);
+    await database.db.update(users).set({ status: 'suspended', suspendedFrom: 'invited' }).where(eq(users.id, ada));
+  });
+
   test('a mail to someone who came, or was suspended, before it left is not sent', async () => {
     const { db } = database;
     const plan = await talk.card('admin', 'remind test-maker');
