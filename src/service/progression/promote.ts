@@ -51,13 +51,16 @@ export const promoteGroups = mutation(
 
 const onlyEnded = ({ id }: StandingGroup) => ({ old: id, id: null, name: null });
 
-/** All who hold groups that it may concern, in the order of their ids: whoever imports, transfers or deletes waits, and so does this. */
+/**
+ * All who hold groups that it may concern, in the order of their ids: whoever imports, transfers or deletes waits, and so does this. Shared,
+ * since it changes nothing of theirs: they go on opening their sites, though it takes seconds in a large school.
+ */
 async function lockOwners({ db, actor }: Ctx<Tx>, { id }: PromotionInput): Promise<void> {
   const of = id ? sql`and owner_id = ${id}::uuid` : sql``;
   await db.execute(sql`
     select from users where centre_id = ${actor.centreId}::uuid and id in (
       select owner_id from learner_groups where centre_id = ${actor.centreId}::uuid and year is null ${of})
-    order by id for no key update`);
+    order by id for share`);
 }
 
 interface Part {

@@ -133,13 +133,14 @@ export const undoPromotion = mutation(
   { onePerCentre: true },
 );
 
+/** Shared, as for the move up itself. */
 async function lock({ db, actor }: Ctx<Tx>, ids: string[]): Promise<void> {
   await db
     .select({ id: users.id })
     .from(users)
     .where(and(inArray(users.id, ids), eq(users.centreId, actor.centreId)))
     .orderBy(users.id)
-    .for('no key update');
+    .for('share');
 }
 
 /** The new learners and groups first, which refer to the old. */

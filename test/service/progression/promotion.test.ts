@@ -14,6 +14,7 @@ import { transferData } from '../../../src/service/progression/transfer.ts';
 import { undoImport } from '../../../src/service/progression/undo-import.ts';
 import { undoPromotion } from '../../../src/service/progression/undo-promotion.ts';
 import { undoTransfers } from '../../../src/service/progression/undo-transfer.ts';
+import { lockActive } from '../../../src/service/sign-in/entry.ts';
 import { nextName, readYear, yearEnding } from '../../../src/words/stages.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -249,4 +250,14 @@ test('a year is read as people write it', () => {
   expect(['2025-2026', ' 2025/26 ', '2026', '2025/27', 'last'].map(readYear)).toEqual([
     ...['2025/26', '2025/26', '2026', undefined, undefined],
   ]);
+});
+
+test('whoever opens a site at the same moment, and whose groups move up, waits for neither', async () => {
+  await bring([row('3B', 3, 'Ada')]);
+  await db.transaction(async (tx) => {
+    await lockActive(tx, ben.id);
+    const { id } = await promote();
+    await undo(id);
+  });
+  expect(await held()).toEqual(['3B 3 1l 1t 1r']);
 });
