@@ -2,8 +2,8 @@ import type { Bot, Sender } from '../../src/bot/inbound.ts';
 import { wordsForBot } from './talk.ts';
 import type { WirePlace, WireSuggestion } from './wire.ts';
 
-/** Words in a command's usage that stand for a person: `<person>`, `[person]`, `<from> <to>`. */
-const takesPerson = /[<[](?:person|from|to)\b/;
+/** Words in a command's usage that stand for a person: `<people>`, `[person]`, `<from> <to>`. */
+const takesPerson = /[<[](?:person|people|from|to)\b/;
 
 const escapeWord = (value: string) => (/\s/.test(value) ? `"${value}"` : value);
 

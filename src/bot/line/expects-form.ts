@@ -30,11 +30,10 @@ export function expectsForm(registry: Registry, event: Event): boolean {
 
 function asksFor(command: Command | undefined, given: string[]): boolean {
   if (!command) return false;
-  const missing = Object.entries(command.inputs).some(
-    ([name, i]) => i.required && !given.includes(name) && !given.includes(singular(command, name)),
-  );
-  if (missing) return true;
+  const isGiven = (name: string) => given.includes(name) || given.includes(singular(command, name));
+  if (Object.entries(command.inputs).some(([name, i]) => i.required && !isGiven(name))) return true;
   // With nothing given but whom it is about, a command that asks anyway asks.
-  const about = given.filter((name) => !command.inputs[name]?.resolve);
+  const whom = Object.keys(command.inputs).filter((name) => command.inputs[name]?.resolve);
+  const about = given.filter((name) => !whom.some((input) => [input, singular(command, input)].includes(name)));
   return about.length === 0 && (command.askAnyway?.({}, false) ?? false);
 }

@@ -20,7 +20,7 @@ const commands = [
     summary: 'Find people, and what can be done with them',
   },
   { text: 'show ', usage: 'show <person>', summary: "A person's profile" },
-  { text: 'suspend ', usage: 'suspend <person> [reason]', summary: "Suspend a person's account" },
+  { text: 'suspend ', usage: 'suspend <people> [reason]', summary: 'Suspend people’s accounts' },
   { text: 'requests ', usage: 'requests', summary: 'What waits for a decision' },
 ];
 

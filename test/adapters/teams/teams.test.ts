@@ -57,9 +57,9 @@ describe('forms', () => {
   test('search people as one types', async () => {
     const card = await typed('transfer');
     await amina().press(card, 'Open the form');
-    const [found] = await amina().suggest('person', 'jose');
+    const [found] = await amina().suggest('people', 'jose');
     expect(found?.title).toBe('José Álvarez – jose.alvarez@riverside.example');
-    expect(await amina().suggest('person', 'zzzz')).toEqual([]);
+    expect(await amina().suggest('people', 'zzzz')).toEqual([]);
   });
 
   test('open at once from a command of the message extension, and answer in the own chat', async () => {
