@@ -23,7 +23,7 @@ import { fileNotes } from './file-preview.ts';
 import { buttonForEach } from './many.ts';
 import { askedOfPeople } from './people-file.ts';
 import { personRow } from './profile-card.ts';
-import { countsOf, isQuestion, readUpdate, type UpdateFile } from './update-file.ts';
+import { countsOf, isQuestion, readRows, readUpdate, refusedOf, type UpdateFile } from './update-file.ts';
 
 /** Changing many by a file: what would become of each, what became of them, and who is not in it. */
 
@@ -108,7 +108,7 @@ function perhapsSame({ verdicts, missing }: UpdatePlan): string[] {
 }
 
 /** Leads to those who are in no row; the file stays with it. */
-async function lookButton(call: Call, { given, held, plan }: UpdateFile): Promise<Button[]> {
+async function lookButton(call: Call, { given, held, plan }: Omit<UpdateFile, 'refused'>): Promise<Button[]> {
   if (plan.missing.length === 0) return [];
   const { answers } = held;
   const input = await packInput(call, 'update', { file: given, get: 'missing', ...(answers && { answers }) });
@@ -117,17 +117,12 @@ async function lookButton(call: Call, { given, held, plan }: UpdateFile): Promis
 
 /** Changes what was agreed to. What would change nothing is shown, with what was refused. */
 export async function updateByFile(call: Call, given: FileValue, answers?: Answers): Promise<Card> {
-  const read = await readUpdate(call, given, answers);
+  if (call.agreed === undefined) return nothingToDo(call, given, answers);
+  const read = await readRows(call, given, answers);
   if (isQuestion(read)) refuseFile(sayFile.whichColumns);
-  if (call.agreed === undefined)
-    return {
-      ...(await previewOf(call, read)),
-      state: say.counted(countsOf(read)),
-      title: say.nothing,
-      tone: 'attention',
-    };
-  const { file, refused, rows } = read;
+  const { file, rows } = read;
   const { plan, changeId } = await updatePeople(call.ctx, { rows, agreed: call.agreed });
+  const refused = refusedOf(call, read.read.rows, plan.verdicts);
   await keepColumns(call.ctx, 'people', file.table.columns, file.chosen);
   const changes = changesOf(plan);
   const added = plan.verdicts.filter(({ kind }) => kind === 'new').length;
@@ -148,6 +143,12 @@ export async function updateByFile(call: Call, given: FileValue, answers?: Answe
       ...buttonTo(call, 'list'),
     ],
   };
+}
+
+async function nothingToDo(call: Call, given: FileValue, answers?: Answers): Promise<Card> {
+  const read = await readUpdate(call, given, answers);
+  if (isQuestion(read)) refuseFile(sayFile.whichColumns);
+  return { ...(await previewOf(call, read)), title: say.nothing, tone: 'attention' };
 }
 
 /** Who is not in the file, to look at and to choose from. Nothing happens to anyone by it. */

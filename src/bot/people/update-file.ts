@@ -14,16 +14,20 @@ import { columnFields, forAllIn, namePlaces, questionAbout } from './file-questi
 import { askedOfPeople, openPeople, type PeopleFile } from './people-file.ts';
 import { type PersonRow, type ReadPeople, readPeople } from './read-people.ts';
 
-/** A list that is to change people, as it was read, and what becomes of its rows. */
-export interface UpdateFile {
+/** A list that is to change people, as it was read. */
+interface UpdateRows {
   given: FileValue;
   file: PeopleFile;
   read: ReadPeople;
   rows: UpdateRow[];
+  held: Held;
+}
+
+/** The same, and what becomes of its rows. */
+export interface UpdateFile extends UpdateRows {
   plan: UpdatePlan;
   /** Rows that are refused, with why. */
   refused: FileRow[];
-  held: Held;
 }
 
 function open(call: Call, given: FileValue, { before, answers = before, isSettled }: Held): Promise<PeopleFile> {
@@ -36,13 +40,8 @@ function open(call: Call, given: FileValue, { before, answers = before, isSettle
   });
 }
 
-/**
- * Reads a list, and says what becomes of it; or what has to be asked first: its columns, what those get who are new and given nothing, and
- * names that look garbled.
- *
- * @throws Refusal `file-unreadable`, `busy`, `not-allowed`
- */
-export async function readUpdate(call: Call, given: FileValue, answers?: Answers): Promise<UpdateFile | Question> {
+/** Reads a list; or says what has to be asked of its columns first. @throws Refusal `file-unreadable`, `busy` */
+export async function readRows(call: Call, given: FileValue, answers?: Answers): Promise<UpdateRows | Question> {
   if (answers && asksHowElse(answers))
     return howElse(askedOfPeople, answers, given, {
       open: (file, before) => open(call, file, { before, isSettled: true }),
@@ -53,11 +52,23 @@ export async function readUpdate(call: Call, given: FileValue, answers?: Answers
   const file = await open(call, given, held);
   if (file.unclear) return questionAbout(call, file, undefined, held) as Question;
   const read = await readPeople(file, forAllIn(held.answers));
-  const rows = await mapInTurns(read.rows, (row) => rowOf(file, row));
+  return { given, file, read, rows: await mapInTurns(read.rows, (row) => rowOf(file, row)), held };
+}
+
+/**
+ * Says what becomes of a list as well, or what has to be asked first: also what those get who are new and given nothing, and of names that
+ * look garbled.
+ *
+ * @throws Refusal `file-unreadable`, `busy`, `not-allowed`
+ */
+export async function readUpdate(call: Call, given: FileValue, answers?: Answers): Promise<UpdateFile | Question> {
+  const list = await readRows(call, given, answers);
+  if (isQuestion(list)) return list;
+  const { file, read, rows, held } = list;
   const plan = await previewUpdate(call.ctx, { rows });
   const question = questionAbout(call, file, { ...read, rows: inQuestion(read.rows, plan.verdicts) }, held);
   if (question) return question;
-  return { given, file, read, rows, plan, refused: refusedOf(call, read.rows, plan.verdicts), held };
+  return { ...list, plan, refused: refusedOf(call, read.rows, plan.verdicts) };
 }
 
 function rowOf(file: PeopleFile, { person, says, staffroomId, nameProblem, problems }: PersonRow): UpdateRow {
@@ -83,7 +94,7 @@ const inQuestion = (rows: PersonRow[], verdicts: Verdict[]): PersonRow[] =>
     return [{ ...row, namesAny: row.namesAny || !lacksSites, ...(!isGarbled && { mended: undefined }) }];
   });
 
-const refusedOf = (call: Call, rows: PersonRow[], verdicts: Verdict[]): PersonRow[] =>
+export const refusedOf = (call: Call, rows: PersonRow[], verdicts: Verdict[]): PersonRow[] =>
   rows.flatMap((row, i) => {
     const verdict = verdicts[i];
     if (verdict?.kind !== 'refused') return [];
@@ -93,7 +104,7 @@ const refusedOf = (call: Call, rows: PersonRow[], verdicts: Verdict[]): PersonRo
     return [{ ...row, problems, buttons: refusals.flatMap((refusal) => remedies(call, refusal)) }];
   });
 
-export const isQuestion = (read: UpdateFile | Question): read is Question => 'fields' in read;
+export const isQuestion = (read: UpdateRows | Question): read is Question => 'fields' in read;
 
 export const countsOf = ({ plan, refused }: UpdateFile) => ({
   added: plan.verdicts.filter(({ kind }) => kind === 'new').length,

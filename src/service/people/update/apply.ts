@@ -41,16 +41,11 @@ async function apply(ctx: Ctx<Tx>, changes: Change[], kept: Kept | undefined): P
   await changeEmails(ctx, changes);
   await audit(ctx, ...changes.flatMap((change) => eventsOf(ctx, change, kept === undefined)));
   if (!kept) return;
-  const at = ctx.clock();
-  await ctx.db.insert(peopleChanges).values(
-    changes.map((change) => ({
-      ...kept,
-      centreId: ctx.actor.centreId,
-      userId: change.person.id,
-      ...wasAndNow(change),
-      at,
-    })),
-  );
+  const rows = changes.map((change) => ({ id: change.person.id, ...wasAndNow(change) }));
+  await ctx.db.execute(sql`
+    insert into ${peopleChanges} (change_id, centre_id, user_id, was, now, at)
+    select ${kept.changeId}::uuid, ${ctx.actor.centreId}::uuid, r.id, r.was, r.now, ${ctx.clock().toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, was jsonb, now jsonb)`);
 }
 
 /** Names, roles, and e-mails that change at once. */

@@ -12,7 +12,7 @@ import { applyChanges } from './apply.ts';
 import { mailsOf } from './change-emails.ts';
 import { readAwaited, readEveryone } from './everyone.ts';
 import { auditRefused, type Judged, judge, outlineOf } from './judge.ts';
-import { hold } from './update.ts';
+import { holdAgreed } from './update.ts';
 import type { Change } from './wanted.ts';
 
 /** From one mail domain to another, as typed. */
@@ -75,11 +75,7 @@ const moveOnce = mutation(
   'moveDomain',
   'user.edit',
   async (ctx, { agreed, ...move }: DomainMove & { agreed: Json }): Promise<Moved> => {
-    const first = await planMove(ctx, move);
-    await hold(
-      ctx,
-      first.flatMap(({ person, change }) => (change ? [person.id] : [])),
-    );
+    await holdAgreed(ctx, agreed);
     const judged = await planMove(ctx, move);
     if (JSON.stringify(await outlineOf(judged)) !== JSON.stringify(agreed)) throw new Refusal('plan-changed', {});
     const changeId = randomUUID();

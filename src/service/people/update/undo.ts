@@ -2,6 +2,7 @@ import { and, eq, gt, isNull } from 'drizzle-orm';
 import { peopleChanges } from '../../../../db/schema/index.ts';
 import type { Json } from '../../../lib/json.ts';
 import { dayIn } from '../../../lib/time.ts';
+import { eachInTurns } from '../../../lib/turns.ts';
 import { comparableEmail } from '../../../words/read-email.ts';
 import type { Site } from '../../../words/sites.ts';
 import { undoMs } from '../../../words/updates.ts';
@@ -18,7 +19,7 @@ import { findByIds, type Person } from '../person.ts';
 import { applyChanges, type State } from './apply.ts';
 import { readAwaited } from './everyone.ts';
 import { auditRefused, type Judged, outlineOf, refusalsOf } from './judge.ts';
-import { hold } from './update.ts';
+import { holdAgreed } from './update.ts';
 import { type Change, changeOf, isChange, marksOf, sameSet, sitesOf, type Wanted, wayOfInvited } from './wanted.ts';
 
 /**
@@ -60,11 +61,12 @@ async function planUndo(ctx: Ctx<Db>, changeId: string): Promise<Judged[]> {
   const awaited = await readAwaited(ctx);
   const { sites, timeZone } = await readCentre(ctx.db, ctx.actor.centreId);
   const today = dayIn(ctx.clock(), timeZone);
-  const judged: Judged[] = rows.flatMap(({ userId, was, now }) => {
+  const judged: Judged[] = [];
+  await eachInTurns(rows, ({ userId, was, now }) => {
     const person = byId.get(userId);
-    if (!person) return [];
+    if (!person) return;
     const change = backOf(person, was as State, now as State, { awaited: awaited.get(userId), today });
-    return [{ person, refusals: [], ...(isChange(change) && { change }) }];
+    judged.push({ person, refusals: [], ...(isChange(change) && { change }) });
   });
   const changes = judged.flatMap(({ change }) => change ?? []);
   const back = changes.flatMap((change) => (change.email && change.email.way !== 'withdrawn' ? [change] : []));
@@ -75,9 +77,9 @@ async function planUndo(ctx: Ctx<Db>, changeId: string): Promise<Judged[]> {
   const useOf = new Map(back.map((change, i) => [change, uses[i]?.by]));
   const demoted = changes.flatMap(({ person, role }) => (role && person.role === 'coordinator' ? [person] : []));
   const last = new Map(await lastOf(ctx.db, demoted));
-  for (const each of judged) {
+  await eachInTurns(judged, (each) => {
     const { change, person } = each;
-    if (!change) continue;
+    if (!change) return;
     const by = useOf.get(change);
     each.refusals = [
       ...refusalsOf(ctx.actor, change, sites),
@@ -85,7 +87,7 @@ async function planUndo(ctx: Ctx<Db>, changeId: string): Promise<Judged[]> {
       by && by.userId !== person.id ? inUseRefusal(ctx, by) : undefined,
     ].filter((r) => r !== undefined);
     if (each.refusals.length > 0) delete each.change;
-  }
+  });
   return judged;
 }
 
@@ -125,11 +127,7 @@ const undoOnce = mutation(
   'undoUpdate',
   'user.edit',
   async (ctx, { changeId, agreed }: { changeId: string; agreed: Json }): Promise<Judged[]> => {
-    const first = await planUndo(ctx, changeId);
-    await hold(
-      ctx,
-      first.flatMap(({ person, change }) => (change ? [person.id] : [])),
-    );
+    await holdAgreed(ctx, agreed);
     const judged = await planUndo(ctx, changeId);
     if (JSON.stringify(await outlineOf(judged)) !== JSON.stringify(agreed)) throw new Refusal('plan-changed', {});
     const changes = judged.flatMap(({ change }) => change ?? []);

@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import { users } from '../../../../db/schema/index.ts';
 import type { Json } from '../../../lib/json.ts';
 import { mapInTurns } from '../../../lib/turns.ts';
+import { isUuid } from '../../../lib/uuid.ts';
 import type { Ctx, Db, Tx } from '../../context.ts';
 import { isUniqueViolation, retryOnce } from '../../database-errors.ts';
 import { Refusal } from '../../errors.ts';
@@ -55,12 +56,7 @@ const updateOnce = mutation(
   'user.edit',
   async (ctx, { rows, agreed }: { rows: UpdateRow[]; agreed: Json }): Promise<Updated> => {
     allowUpdating(ctx);
-    const first = changesOf(await planUpdate(ctx, rows));
-    await hold(
-      ctx,
-      first.map(({ person }) => person.id),
-    );
-    // As they are now that nobody else can change them.
+    await holdAgreed(ctx, agreed);
     const plan = await planUpdate(ctx, rows);
     if (JSON.stringify(await outlineOfUpdate(plan)) !== JSON.stringify(agreed)) throw new Refusal('plan-changed', {});
     const changeId = randomUUID();
@@ -94,8 +90,14 @@ function allowUpdating(ctx: Ctx<Db>): void {
   if (!mayAtAll(ctx.actor, 'user.edit')) throw new NotAllowed('user.edit', null);
 }
 
-/** Holds people until the transaction ends, in the order of their ids. */
-export async function hold({ db, actor }: Ctx<Tx>, ids: string[]): Promise<void> {
+/**
+ * Holds those who stand in the outline of a plan until the transaction ends, in the order of their ids: a plan that is made after it and has
+ * the same outline changes nobody else, and nobody who is not held.
+ */
+export async function holdAgreed({ db, actor }: Ctx<Tx>, agreed: Json): Promise<void> {
+  const ids = [agreed]
+    .flat()
+    .flatMap((each) => (Array.isArray(each) && isUuid(String(each[0])) ? [String(each[0])] : []));
   if (ids.length === 0) return;
   await db
     .select({ id: users.id })
