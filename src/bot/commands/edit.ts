@@ -93,8 +93,8 @@ export default command({
     until: day({
       label: 'New sites until',
       hint: 'The last day of what is added now. Left empty: for good.',
-      line: 'key',
-      ledBy: ['until'],
+      line: 'day',
+      ledBy: ['until', 'till', 'up to', 'until the end of'],
       towards: 'future',
       asksIf: (call) => call.subject !== undefined,
     }),
@@ -120,7 +120,8 @@ export default command({
       sites: subject.access.map((a) => a.site),
     };
   },
-  askAnyway: ({ people: _, give, take, addProgrammes, dropProgrammes, ...ofOne }) =>
+  // Until when something is given says not yet what.
+  askAnyway: ({ people: _, give, take, addProgrammes, dropProgrammes, until: __, ...ofOne }) =>
     isNothing({ give, take, addProgrammes, dropProgrammes }) && isUnsaid(ofOne),
   preview: async (call, { people: whom, give, take, addProgrammes, dropProgrammes, seen: _, ...ofOne }) => {
     const what = { give, take, addProgrammes, dropProgrammes };

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { shorten } from '../../lib/text.ts';
 import { refuseIfAny } from '../../service/errors.ts';
 import { type LeaveVerdict, previewLeave } from '../../service/people/leave.ts';
 import { previewUndoLeave, undoLeave } from '../../service/people/undo-leave.ts';
 import { leaveByList } from '../../service/scheduled/plan.ts';
 import type { Card, Row } from '../../ui/card.ts';
 import { leaver, leavers as say } from '../../ui/sentences/progression.ts';
+import { scheduled } from '../../ui/sentences/scheduled.ts';
 import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { several } from '../../ui/sentences/several.ts';
 import { fullName } from '../../words/people.ts';
@@ -46,10 +48,10 @@ export default command({
   askAnyway: ({ file, rows, undo }) => !file && !rows && !undo,
   preview: async (call, { file, grant, rows, undo }) => {
     if (undo) return undoPlan(call, undo);
-    if (rows) return leaversPlan(call, rows, grant, []);
+    if (rows) return leaversPlan(call, rows, grant);
     if (!file) return undefined;
     const read = await readLeavers(call, file);
-    return leaversPlan(call, read.rows, grant, read.wrong);
+    return leaversPlan(call, read.rows, grant, read);
   },
   run: async (call, { grant, rows = [], undo }) => {
     if (undo) {
@@ -66,7 +68,7 @@ async function leaversPlan(
   call: Call,
   rows: LeavingRow[],
   grant: boolean | undefined,
-  wrong: { title: string; why: string }[],
+  { wrong, unused }: Pick<Awaited<ReturnType<typeof readLeavers>>, 'wrong' | 'unused'> = { wrong: [], unused: [] },
 ): Promise<Plan> {
   const verdicts = await previewLeave(call.ctx, { rows: rows.map((each) => ({ ...each, grant })) });
   const all = verdicts.map((verdict, i) => ({ verdict, row: rows[i] }));
@@ -82,7 +84,9 @@ async function leaversPlan(
     refuseIfAny(refused);
     refuseFile(wrong[0]?.why ?? say.empty);
   }
-  const later = good.filter((each) => each.row?.day).length;
+  const later = good.filter((each) => each.row?.day);
+  const isAllLater = later.length === good.length;
+  const filled = unused.flatMap(({ name, filled }) => (filled ? [shorten(name, 60)] : []));
   const shown = [...leftOut, ...good.map((each) => rowOf(each.verdict, each.row))];
   return {
     card: {
@@ -91,22 +95,27 @@ async function leaversPlan(
       text: [
         ...(good.some(({ verdict }) => verdict.person.id === call.ctx.actor.id) ? [several.ownToo] : []),
         say.follows,
-        ...(later > 0 ? [say.later(later)] : []),
+        ...(later.length > 0 ? [isAllLater ? say.allLater : say.later(later.length), scheduled.asYou] : []),
+        ...scheduled.moved(
+          later.flatMap(({ verdict }) => verdict.planned ?? []),
+          false,
+        ),
+        ...(filled.length > 0 ? [say.unused(filled)] : []),
         ...(shown.length > maxShown ? [several.moreThan(shown.length - maxShown)] : []),
       ],
       rows: shown.slice(0, maxShown),
     },
-    yes: say.yes(good.length),
-    danger: true,
+    yes: isAllLater ? scheduled.yes : say.yes(good.length),
+    danger: !isAllLater,
     input: { file: undefined, grant, rows: good.flatMap((each) => (each.row ? [{ ...each.row }] : [])) },
-    basis: good.map(({ verdict: { person, to, holdings, granted }, row: each }) => [
+    basis: good.map(({ verdict: { person, to, holdings, granted, planned }, row: each }) => [
       basisOf(
         person,
         holdings.map((h) => ({ ...h })),
       ),
       to ? [to.id, to.status] : null,
       granted,
-      each?.day ?? null,
+      each?.day ? [each.day, planned?.id ?? null] : null,
     ]),
   };
 }

@@ -9,7 +9,16 @@ import type { Named } from './look-up-names.ts';
 import { asTyped, type Line, parseLine, type Word } from './parse.ts';
 import { inOne, isExact, type Part } from './parts.ts';
 import { readWhom } from './read-whom.ts';
-import { parted, takeDay, takeOption, withoutAgain, withoutFileWords, withoutLead } from './take.ts';
+import {
+  isLeadAlone,
+  leadsToDay,
+  parted,
+  takeDay,
+  takeOption,
+  withoutAgain,
+  withoutFileWords,
+  withoutLead,
+} from './take.ts';
 
 interface ReadLine {
   raw: Raw;
@@ -175,6 +184,7 @@ class LineReader {
   }
 
   async #takePeople([name, input]: Place, later: Place[], isGiven: boolean): Promise<void> {
+    if (!input.required && this.#isNobodyNext(input, later)) return;
     const words = withoutLead(input, this.#words);
     const { named, isPart, rest, behind } = await readWhom(this.#call, words, {
       verb: this.#command.verb,
@@ -196,8 +206,8 @@ class LineReader {
       if (named.length === 0) return;
       this.#raw[name] = named.map((each) => each.words);
       this.#resolved[name] = together(named);
-    } else if (one && other && named.length === 2 && rest.length === 0 && next?.[1].resolve) {
-      // `transfer ben, clara`
+    } else if (one && other && named.length === 2 && rest.length === 0 && next?.[1].resolve && next[1].required) {
+      // `transfer ben, clara`; of `leaver ben, clara` both may be meant to leave.
       this.#name(name, one);
       this.#name(next[0], other);
     } else if (one && named.length > 1) {
@@ -206,6 +216,24 @@ class LineReader {
       // Who is not known can't be chosen, and is not forgotten either.
       this.#over.push(...named.flatMap(({ words, found }) => ('one' in found ? [] : [words])));
     } else if (one) this.#name(name, one);
+  }
+
+  /**
+   * Whether nobody is named where someone may be: `leaver ben on 1 June`, `leaver ben to`. A day that stands there is taken:
+   * `leaver ben on 1 June to clara`.
+   */
+  #isNobodyNext(input: Input<unknown, unknown>, later: Place[]): boolean {
+    const [name, day] = later.find(([name, { line }]) => line === 'day' && !(name in this.#raw)) ?? [];
+    const taken = day && takeDay(day, this.#words);
+    const [first] = taken?.rest ?? [];
+    // Sunday and June are names, too: in front of another they are no day.
+    if (name && taken && (leadsToDay(this.#words) || !first || withoutLead(input, taken.rest) !== taken.rest)) {
+      this.#raw[name] = taken.day;
+      this.#words = taken.rest;
+    }
+    return (
+      this.#words.length === 0 || isLeadAlone(input, this.#words) || (day !== undefined && leadsToDay(this.#words))
+    );
   }
 
   /** Of two alone the second is the one who is asked for next: `transfer ben, clara`, `transfer ben clara primary`. */

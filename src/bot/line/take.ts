@@ -70,6 +70,10 @@ export const withoutLead = ({ ledBy = [] }: Input<unknown, unknown>, words: Word
     : words;
 };
 
+/** Whether such a word is all there is. */
+export const isLeadAlone = ({ ledBy = [] }: Input<unknown, unknown>, [first, other]: Word[]): boolean =>
+  first !== undefined && !other && !first.quoted && ledBy.includes(first.text.toLowerCase());
+
 /** The most words that an option is called by (`site admin of Cambridge Primary support site`), and that a day has. */
 const maxOption = 8;
 const maxDay = 6;
@@ -105,6 +109,15 @@ const dayLeads = [
   'as from',
   'as of',
 ].concat(['effective', 'starting', 'beginning', 'from', 'on']);
+
+/** Whether the words begin as a day does, be it one or not. */
+export const leadsToDay = (words: Word[]): boolean => dayLead(dayLeads, words) !== undefined;
+
+const dayLead = (leads: readonly string[], words: Word[]): string | undefined => {
+  const line = words.map(({ text, quoted }) => (quoted ? '"' : text.toLowerCase()));
+  return leads.find((each) => `${line.join(' ')} `.startsWith(`${each} `));
+};
+
 /** What is no day to come: it is what happens anyhow. */
 const atOnce = /^(?:now|immediately|asap|right now|right away|straight away|at once)$/i;
 
@@ -119,8 +132,7 @@ export function takeDay(
   words: Word[],
   { led = false } = {},
 ): { day: string | undefined; rest: Word[] } | undefined {
-  const line = words.map(({ text, quoted }) => (quoted ? '"' : text.toLowerCase()));
-  const lead = (ledBy.length > 0 ? ledBy : dayLeads).find((each) => `${line.join(' ')} `.startsWith(`${each} `));
+  const lead = dayLead(ledBy.length > 0 ? ledBy : dayLeads, words);
   const skipped = lead ? lead.split(' ').length : 0;
   if ((led || ledBy.length > 0) && !lead) return undefined;
   for (let count = Math.min(words.length - skipped, maxDay); count > 0; count -= 1) {

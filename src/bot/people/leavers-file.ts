@@ -3,7 +3,7 @@ import type { FileValue } from '../../ui/form.ts';
 import { leavers as say } from '../../ui/sentences/progression.ts';
 import type { Call } from '../command.ts';
 import { readDay } from '../line/day.ts';
-import { dictionaryOf, findColumns, namesKnownIn } from '../tables/columns.ts';
+import { dictionaryOf, findColumns, namesKnownIn, type Unused, unusedColumns } from '../tables/columns.ts';
 import { type Cells, readTable, refuseFile } from '../tables/read.ts';
 import { dayOf } from './scheduled-cards.ts';
 
@@ -23,21 +23,24 @@ const dictionary = dictionaryOf({
     'successor, successor e-mail, takes over, receiver, replacement, new owner',
     'to, transfer to, handover to',
   ],
-  day: ['day, on, date, leaving date, leaves on, suspend on'],
+  day: [
+    'day, on, date, when, leaving date, leaving day, leaves on, suspend on, date of leaving, last day, last working day',
+    'end date, end of contract, from, effective, effective date',
+  ],
 });
 
-/** Who leaves by a file, and the rows that are not understood, with why. @throws Refusal `file-unreadable` */
+/** Who leaves by a file, the rows that are not understood, with why, and the columns that nothing is taken from. @throws Refusal `file-unreadable` */
 export async function readLeavers(
   call: Call,
   file: FileValue,
-): Promise<{ rows: LeavingRow[]; wrong: { title: string; why: string }[] }> {
+): Promise<{ rows: LeavingRow[]; wrong: { title: string; why: string }[]; unused: Unused[] }> {
   const table = await readTable(file, {
     maxRows,
     empty: say.empty,
     namesKnown: namesKnownIn(dictionary),
     timeZone: call.known.centre.timeZone,
   });
-  const { at } = await findColumns(dictionary, table);
+  const { at, others } = await findColumns(dictionary, table);
   if (at.leaver === undefined) refuseFile(say.noColumn);
   const cell = (row: Cells, i: number | undefined) => (i === undefined ? '' : (row.cells[i] ?? '').trim());
   const read = table.rows.map((row) => ({
@@ -58,18 +61,19 @@ export async function readLeavers(
   const wrong: { title: string; why: string }[] = [];
   const seen = new Set<string>();
   for (const { line, leaver, successor, day } of read) {
-    const refuse = (why: string) => wrong.push({ title: `${say.row(line)}: ${leaver}`, why });
+    const refuse = (why: string) => wrong.push({ title: [say.row(line), leaver].filter(Boolean).join(': '), why });
     const id = idOf.get(leaver);
     const to = idOf.get(successor);
     const on = day ? readDay(day, 'future') : undefined;
     const later = dayOf(call, on);
     const today = dayOf(call, () => call.now) ?? '';
-    if (!id) refuse(say.unknown(leaver));
+    if (!leaver) refuse(say.noLeaver);
+    else if (!id) refuse(say.unknown(leaver));
     else if (seen.has(id)) refuse(say.twice);
     else if (successor && !to) refuse(say.unknown(successor));
     else if (day && (!later || later < today)) refuse(say.wrongDay(day));
     else rows.push({ id, ...(to && { to }), ...(later && later > today && { day: later }) });
     if (id) seen.add(id);
   }
-  return { rows, wrong };
+  return { rows, wrong, unused: await unusedColumns(table, others) };
 }

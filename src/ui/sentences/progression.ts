@@ -181,11 +181,14 @@ export const leavers = {
   unknown: (words: string) => `I found nobody, or more than one, for “${words}”. Use the e-mail.`,
   wrongDay: (words: string) => `“${words}” is no day to come.`,
   twice: 'This person is in the file twice.',
+  noLeaver: 'Nobody is named who leaves.',
+  unused: (columns: string[]) => `Columns not used: ${columns.join(', ')}.`,
   row: (n: number) => `Row ${n}`,
   ask: (n: number) => `${people(n)} ${n === 1 ? 'leaves' : 'leave'}?`,
   follows:
     'Each is suspended, and what they hold goes to their successor: all of it, or nothing. Accounts are deleted when you say so.',
   later: (n: number) => `${people(n)} on a day to come; the others now.`,
+  allLater: 'Each on their day. Nothing changes before.',
   yes: (n: number) => `Suspend and transfer ${n}`,
   leaves: (to: string | null, day: string | null) =>
     [day ? `on ${formatDay(day)}` : 'now', to ? `everything goes to ${to}` : 'nothing is handed over'].join('; '),
@@ -194,7 +197,7 @@ export const leavers = {
       ...(left > 0 ? [`${people(left)} ${left === 1 ? 'is' : 'are'} suspended`] : []),
       ...(planned > 0 ? [`${people(planned)} will be`] : []),
     ].join(', and '),
-  next: 'What they held is with their successors.',
+  next: 'What they held is with their successors, where one was named.',
   askUndo: (n: number) => `Undo both for ${people(n)}?`,
   followsUndo: 'They can sign in again, and have just what was transferred. Access that was given with it stays.',
   undone: (n: number) => `${people(n)} ${n === 1 ? 'is' : 'are'} back`,

@@ -256,3 +256,44 @@ test('several to their successors, by a file: one plan, one Yes, one correlation
   expect(back.title).toMatch(/back$/);
   expect([await heldBy(fatima), await heldBy(lakshmi), await heldBy(grace)]).toEqual(before);
 });
+
+test('a file whose day is called otherwise, and what of it is not used', async () => {
+  const fatima = 'fatima.alzahra@riverside.example';
+  const fill = async (content: string) => {
+    const form = await talk.form('coordinator', 'leavers');
+    const file = { name: 'leavers.csv', base64: Buffer.from(content).toString('base64') };
+    return cardOf(await talk.fill('coordinator', form, { file, grant: true }));
+  };
+  const planned = await fill(`From,To,When,Room\n${fatima},${adaeze},2032-06-01,B12`);
+  expect(wordsOf(planned)).toContain('Nothing changes before');
+  expect(wordsOf(planned)).toContain('Columns not used: Room.');
+  expect(planned.buttons?.[0]).toMatchObject({ label: 'Plan it' });
+  await talk.follow('coordinator', planned, 'Plan it');
+  const moved = await fill(`Leaver,Successor,Day\n${fatima},${adaeze},2032-07-01\n,${adaeze},`);
+  expect(wordsOf(moved)).toContain('is planned for a day already. This takes its place.');
+  expect(wordsOf(moved)).toContain('Row 3\nLeft out\nNobody is named who leaves.');
+});
+
+test('a day stands anywhere on a line, and nobody is looked for in it; two who leave are not one and their successor', async () => {
+  const [fatima, lakshmi] = ['fatima.alzahra@riverside.example', 'lakshmi.venkataraman@riverside.example'];
+  for (const line of [
+    `leaver ${fatima} on 1 June to ${lakshmi}`,
+    `leaver ${fatima} to ${lakshmi} on 1 June`,
+    `leaver on 1 June ${fatima} to ${lakshmi}`,
+    `leaver Fatima Al-Zahra 1 June to Lakshmi`,
+  ])
+    expect((await talk.card('coordinator', `${line} grant:yes`)).title, line).toMatch(
+      /^Leaver: Fatima Al-Zahra → Lakshmi Venkataraman on 1 Jun /,
+    );
+  for (const [line, values, said] of [
+    [`leaver ${fatima} on 1 June`, { on: '1 June' }, undefined],
+    [`leaver ${fatima} next friday`, { on: 'next friday' }, undefined],
+    [`leaver ${fatima} to`, {}, 'I don’t understand this: to'],
+    [`leaver ${fatima} on someday`, {}, 'I don’t understand this: on someday'],
+  ] as const) {
+    const form = await talk.form('coordinator', line);
+    expect([form.values.on, form.errors['']], line).toEqual(['on' in values ? values.on : undefined, said]);
+  }
+  for (const line of [`leaver ${fatima}, ${lakshmi}`, 'leaver Fatima and Lakshmi'])
+    expect((await talk.card('coordinator', line)).title, line).toBe('This is done for one person at a time');
+});

@@ -383,7 +383,8 @@ describe('access until a day', () => {
     const has = await sitesOf(sakura);
     const site = has.includes('test-maker') ? 'results-analysis' : 'test-maker';
     const more = [...has, site].join(',');
-    const given = await talk.card('coordinator', `edit ${sakura} sites:${more} until:2031-03-31`);
+    expect((await talk.form('coordinator', `edit ${sakura} until 31 March 2031`)).values.until).toBe('31 March 2031');
+    const given = await talk.card('coordinator', `edit ${sakura} sites:${more} until 31 March 2031`);
     expect(wordsOf(given)).toContain('(until the end of 31 Mar 2031)');
     expect(wordsOf(await talk.card('coordinator', 'scheduled'))).toContain('until the end of 31 Mar 2031');
     const first = await planned();
