@@ -1,6 +1,6 @@
 import type { WirePlace, WireSuggestion } from '../wire.ts';
 import { combobox } from './combobox.ts';
-import { byId, complain, el } from './dom.ts';
+import { byId, complain, el, keepLinesApart } from './dom.ts';
 
 interface Wiring {
   suggest(text: string, signal: AbortSignal): Promise<WireSuggestion[]>;
@@ -86,6 +86,7 @@ export function composer({ suggest, send }: Wiring) {
     back = 0;
     box.ask();
   });
+  keepLinesApart(line);
   line.addEventListener('keydown', (event) => {
     const options = box.options();
     const open = !popup.hidden && options.length > 0;

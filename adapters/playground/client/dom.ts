@@ -41,3 +41,15 @@ export function freshId(prefix: string): string {
   ids += 1;
   return `${prefix}-${ids}`;
 }
+
+/** What is pasted as lines into a box of one line stays apart: several people, one below another. */
+export function keepLinesApart(box: HTMLInputElement): void {
+  box.addEventListener('paste', (event) => {
+    const pasted = event.clipboardData?.getData('text/plain').trim() ?? '';
+    if (!/[\r\n]/.test(pasted)) return;
+    event.preventDefault();
+    const joined = pasted.replace(/\s*[\r\n]+\s*/g, ', ');
+    box.setRangeText(joined, box.selectionStart ?? 0, box.selectionEnd ?? 0, 'end');
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+}

@@ -2,7 +2,7 @@ import * as AC from 'adaptivecards';
 import type { Option } from '../../../src/ui/form.ts';
 import { chips } from './chips.ts';
 import { combobox } from './combobox.ts';
-import { el, freshId } from './dom.ts';
+import { el, freshId, keepLinesApart } from './dom.ts';
 
 type Search = (query: string, signal: AbortSignal) => Promise<Option[]>;
 let search: Search = async () => [];
@@ -96,19 +96,7 @@ function several(values: string, known: Option[], changed: () => void) {
     },
   });
   box.addEventListener('input', changed);
-  box.addEventListener('paste', (event) => {
-    const pasted = event.clipboardData?.getData('text/plain') ?? '';
-    // In one line the ends of several would be lost, and with them where a name ends.
-    if (!/[\r\n]/.test(pasted.trim())) return;
-    event.preventDefault();
-    box.setRangeText(
-      pasted.trim().replace(/\s*[\r\n]+\s*/g, ', '),
-      box.selectionStart ?? 0,
-      box.selectionEnd ?? 0,
-      'end',
-    );
-    changed();
-  });
+  keepLinesApart(box);
   return {
     element: held.element,
     // A comma that was typed is no end of what is sent.
