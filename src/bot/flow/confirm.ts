@@ -33,8 +33,8 @@ export async function askYes(call: Call, verb: string, raw: Raw, plan: Plan, cha
     text: [...(changed ? [talk.changedSince] : []), ...(plan.card.text ?? [])],
     buttons: [
       yes,
-      plan.no ?? { label: talk.cancel, action: { verb, step: 'cancel', input: draft ? { draft } : {} } },
       ...(plan.card.buttons ?? []),
+      plan.no ?? { label: talk.cancel, action: { verb, step: 'cancel', input: draft ? { draft } : {} } },
     ],
   };
 }

@@ -188,7 +188,7 @@ describe('who leaves', () => {
     await addUser(database.db, (await centreOf(adaeze)) ?? '', { email: nobody, firstName: 'Peter', lastName: 'Lind' });
     const plan = await talk.card('coordinator', `leaver ${nobody}`);
     expect(plan.rows?.[1]?.title).toBe('✔ Nothing to transfer');
-    expect(plan.buttons?.map((b) => b.label)).toEqual(['Suspend', 'Cancel', 'Choose another day']);
+    expect(plan.buttons?.map((b) => b.label)).toEqual(['Suspend', 'Choose another day', 'Cancel']);
   });
 });
 

@@ -469,3 +469,37 @@ describe('who is added for a day to come', () => {
     expect((await talk.words('coordinator', 'scheduled')).match(/Will be invited on 1 Nov 2033/g)).toHaveLength(2);
   });
 });
+
+test('whatever is planned begins with its day where the school is: as clocks change, and after a move', async () => {
+  const jobsOf = async (email: string, zone: string) => {
+    await talk.say('coordinator', `settings timeZone:${zone}`);
+    const { rows } = await owner.db.execute<{ at: Date }>(sql`
+      select j.run_at as at from graphile_worker.jobs j
+      join scheduled_changes s on j.key = 'scheduled:' || s.id join users u on u.id = s.user_id
+      where u.email = ${email} and s.state in ('waiting', 'planned') order by run_at`);
+    return rows.map(({ at }) => new Date(at).toISOString());
+  };
+  const ngozi = 'ngozi.okonkwo@riverside.example';
+  const cy = 'cy.summer@riverside.example';
+  const [user] = await database.db.select().from(users).where(eq(users.email, ngozi));
+  const has = await database.db
+    .select()
+    .from(siteAccess)
+    .where(eq(siteAccess.userId, user?.id ?? ''));
+  const site = has.some((each) => each.site === 'test-maker') ? 'resource-plus' : 'test-maker';
+  // Clocks go on at two on 9 March 2036 there, and at one in the night before 30 March in London.
+  await plan(`leaver ${ngozi} to yusuf.demirci@riverside.example grant:yes on 9 March 2036`);
+  await talk.say(
+    'coordinator',
+    `edit ${ngozi} sites:${[...has.map((each) => each.site), site].join(',')} until 9 March 2036`,
+  );
+  await talk.say('coordinator', `add Cy Summer ${cy} programmes:primary on 30 March 2036`);
+  expect(await jobsOf(ngozi, 'America/New_York')).toEqual(['2036-03-09T05:00:00.000Z', '2036-03-10T04:00:00.000Z']);
+  expect(await jobsOf(cy, 'America/New_York')).toEqual(['2036-03-30T04:00:00.000Z']);
+  expect(await jobsOf(cy, 'Europe/London')).toEqual(['2036-03-30T00:00:00.000Z']);
+  expect(await jobsOf(ngozi, 'Pacific/Auckland')).toEqual(['2036-03-08T11:00:00.000Z', '2036-03-09T11:00:00.000Z']);
+  // The day that has no midnight begins at one.
+  await plan(`leaver ${ngozi} to yusuf.demirci@riverside.example grant:yes on 30 March 2036`);
+  expect((await jobsOf(ngozi, 'Asia/Beirut')).at(-1)).toBe('2036-03-29T22:00:00.000Z');
+  await talk.say('coordinator', 'settings timeZone:Asia/Kolkata');
+});

@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../../db/connect.ts';
+import { previewLeave } from '../../../src/service/people/leave.ts';
+import { undoLeave } from '../../../src/service/people/undo-leave.ts';
 import { importRows } from '../../../src/service/progression/import.ts';
 import { transferData } from '../../../src/service/progression/transfer.ts';
+import { leaveByList } from '../../../src/service/scheduled/plan.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { recorded, type Sent } from '../../kit/recorded.ts';
 import { aSchool } from '../../kit/school.ts';
@@ -57,4 +61,36 @@ test('an import takes as many statements for 4,000 rows as for 40', async () => 
     cost.push(sent.length);
   }
   expect(cost[1]).toBe(cost[0]);
+});
+
+test('several leave to their successors in as many statements for 60 as for 2, under one correlation id, and come back so', async () => {
+  const app = { ...database.app(), db: connection.db };
+  const school = await aSchool(app);
+  const amina = school.as(await school.person({ role: 'coordinator' }));
+  const cost: number[][] = [];
+  for (const n of [2, 60]) {
+    const rows: { id: string; to: string }[] = [];
+    for (let i = 0; i < n; i += 1) {
+      const [from, to] = [await school.person({}, ['primary']), await school.person({}, ['primary'])];
+      await importRows(amina, { id: from.id, rows: resultRows([1, 1, 1]) });
+      rows.push({ id: from.id, to: to.id });
+    }
+    const ctx = { ...amina, correlationId: randomUUID() };
+    sent.length = 0;
+    await previewLeave(ctx, { rows });
+    const preview = sent.length;
+    await leaveByList(ctx, { rows });
+    const leave = sent.length;
+    await undoLeave(ctx, { ids: rows.map(({ id }) => id) });
+    cost.push([preview, leave - preview, sent.length - leave]);
+    const acts = await sql`
+      select action, count(*)::int as n from audit_events where correlation_id = ${ctx.correlationId} group by 1 order by 1`;
+    expect(acts.map(({ action, n }) => [action, n])).toEqual([
+      ['data.received', 2 * n],
+      ['data.transfer', 2 * n],
+      ['user.reactivate', n],
+      ['user.suspend', n],
+    ]);
+  }
+  expect(cost[1]).toEqual(cost[0]);
 });
