@@ -4,11 +4,12 @@ import { type TransferVerdict, transferAll } from '../../service/progression/tra
 import { undoTransfers } from '../../service/progression/undo-transfer.ts';
 import type { Card } from '../../ui/card.ts';
 import { held, transfer as say } from '../../ui/sentences/progression.ts';
+import { several } from '../../ui/sentences/several.ts';
 import type { DataSite } from '../../words/sites.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command } from '../command.ts';
 import { hidden, maxPeople, people, person } from '../inputs.ts';
-import { doneForEach } from '../people/many.ts';
+import { buttonForEach, doneForEach } from '../people/many.ts';
 import { namesOf } from '../people/names.ts';
 import { agreedOfEach, factsOf, transferEachPlan, transferInputs, undoPlan } from '../progression/transfer-cards.ts';
 
@@ -72,22 +73,23 @@ function doneCard(call: Call, { id, person: from, to, holdings }: Went, site: Da
   };
 }
 
-function allDoneCard(call: Call, to: Person, went: Went[]): Promise<Card> {
+async function allDoneCard(call: Call, to: Person, went: Went[]): Promise<Card> {
   const heldBy = new Map(went.map(({ person, holdings }) => [person.id, holdings]));
-  return doneForEach(
-    call,
-    went.map(({ person }) => person),
-    {
-      title: say.doneSeveral(went.length, namesOf(to)),
-      text: [say.toldAll],
-      row: (person) => ({
-        detail: held(heldBy.get(person.id) ?? []),
-        buttons: buttonTo(call, 'show', { person }),
-      }),
-      undo: { verb: 'transfer', input: { undo: went.map(({ id }) => id), to: `id:${to.id}` } },
-      buttons: buttonTo(call, 'groups', { person: to }),
-    },
-  );
+  const people = went.map(({ person }) => person);
+  const input = { undo: went.map(({ id }) => id), to: `id:${to.id}` };
+  return doneForEach(call, people, {
+    title: say.doneSeveral(went.length, namesOf(to)),
+    text: [say.toldAll],
+    row: (person) => ({
+      detail: held(heldBy.get(person.id) ?? []),
+      buttons: buttonTo(call, 'show', { person }),
+    }),
+    // Whoever hands over their own with others' keeps the right to take it back.
+    buttons: [
+      ...buttonTo(call, 'groups', { person: to }),
+      ...(await buttonForEach(call, 'transfer', people, { label: several.undo(people.length), input })),
+    ],
+  });
 }
 
 async function takeBack(call: Call, ids: string[]): Promise<Card> {

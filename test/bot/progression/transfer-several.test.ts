@@ -63,6 +63,21 @@ test('where one of them holds something else by the time of the Yes, the plan is
   expect(await held()).toEqual({ ben: 3, ngozi: 3, tomas: 0, mariaclara: 0 });
 });
 
+test('whoever hands over their own with another’s can take both back', async () => {
+  const [amina] = await database.db.select().from(users).where(eq(users.email, 'amina.rahman@riverside.example'));
+  const mine = eq(learnerGroups.name, await aGroupOf('ben.okafor'));
+  await database.db
+    .update(learnerGroups)
+    .set({ ownerId: amina?.id ?? '' })
+    .where(mine);
+  const asked = cardOf(await talk.say('coordinator', 'transfer amina and ngozi to maria clara grant:yes'));
+  const done = cardOf(await yes(asked));
+  const back = await talk.follow('coordinator', done, 'Undo for all 2');
+  expect(cardOf(await yes(back)).title).toBe('2 people have their data again');
+  const [group] = await database.db.select().from(learnerGroups).where(mine);
+  expect(group?.ownerId).toBe(amina?.id);
+});
+
 test('what is wrong with who is to get it all is said once, in the form', async () => {
   const [reply] = await talk.say('coordinator', 'transfer ben and ngozi to tomas');
   expect(reply).toMatchObject({
