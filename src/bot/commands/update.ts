@@ -12,6 +12,9 @@ const maxFileBytes = 2_000_000;
 /** Longest domain, in characters. */
 const maxDomain = 253;
 
+/** What people say before it: `everyone’s mail domain`. */
+const leads = /^(?:(?:the|our|all|everyone['’]?s?|e-?mails?|mail)\s+)*domains?(?=\s|$)/i;
+
 /** Between the two, and before either. */
 const isFiller = (word: string) => /^(?:from|to|by|into|with|is|now|->|=>|→|,)$/i.test(word);
 
@@ -50,10 +53,11 @@ export default command({
   title: say.title,
   intro: say.intro,
   fromLine: (words) => {
-    const [first = '', ...rest] = words;
-    if (first === '') return {};
-    if (!/^domains?$/i.test(first)) return { unparsed: words.join(' ') };
-    const [from, to, ...more] = rest.filter((word) => !isFiller(word));
+    const line = words.join(' ');
+    if (line === '') return {};
+    if (!leads.test(line)) return { unparsed: line };
+    const rest = line.replace(leads, '').split(' ');
+    const [from, to, ...more] = rest.filter((word) => word !== '' && !isFiller(word));
     return { from, to, ...(more.length > 0 && { unparsed: more.join(' ') }) };
   },
   lineKeys: [],

@@ -1,6 +1,6 @@
 import { shorten } from '../../lib/text.ts';
 import { type Judged, outlineOf } from '../../service/people/update/judge.ts';
-import { type DomainMove, moveDomain, previewMoveDomain } from '../../service/people/update/move-domain.ts';
+import { type DomainMove, domainIn, moveDomain, previewMoveDomain } from '../../service/people/update/move-domain.ts';
 import { previewUndoUpdate, undoUpdate } from '../../service/people/update/undo.ts';
 import type { Change, EmailWay } from '../../service/people/update/wanted.ts';
 import type { Card, Row } from '../../ui/card.ts';
@@ -52,7 +52,7 @@ export async function moveDomainPlan(call: Call, move: DomainMove): Promise<Plan
   const changes = changesIn(judged);
   if (changes.length === 0) return undefined;
   return {
-    card: { ...(await cardOf(call, judged)), title: say.ask(changes.length, move.from, move.to) },
+    card: { ...(await cardOf(call, judged)), title: say.ask(changes.length, domainIn(move.from), domainIn(move.to)) },
     yes: say.yes(changes.length),
     basis: await outlineOf(judged),
   };
@@ -85,7 +85,7 @@ export async function moveByDomain(call: Call, move: DomainMove): Promise<Card> 
   const ways = waysOf(changes);
   const refused = refusedIn(judged);
   return {
-    title: say.done(changes.length, move.to),
+    title: say.done(changes.length, domainIn(move.to)),
     tone: ways.link > 0 ? 'plain' : 'good',
     text: [...sayUpdate.ways(ways), ...(ways.link > 0 ? [say.again] : []), sayUpdate.undoWithin],
     rows: refused.slice(0, maxShown).map(refusedRow),

@@ -260,13 +260,13 @@ test('a new mail domain: by link, at once where the directory or a workspace say
     expect(JSON.stringify(await talk.say('coordinator', line ?? ''))).toContain(said);
 
   const card = await talk.card('coordinator', `update domain ${from} to @${to}`);
-  expect(card.title).toBe(`Move 4 e-mails from ${from} to @${to}?`);
+  expect(card.title).toBe(`Move 4 e-mails from ${from} to ${to}?`);
   expect(card.state).toBe('1 by link · 2 at once · 1 invited anew · 2 left out');
   expect(card.rows?.slice(0, 2).map((row) => row.detail)).toEqual(
     expect.arrayContaining([`${at('taken', from)}: This e-mail is already used by another account.`]),
   );
   const done = await press(card);
-  expect(done.title).toBe(`4 e-mails are on the way to @${to}`);
+  expect(done.title).toBe(`4 e-mails are on the way to ${to}`);
   const emails = async () =>
     Object.fromEntries(
       (
@@ -329,6 +329,12 @@ test('the address that a colleague waits for is nobody else’s; half a line ope
   expect(card.title).toBe('Nobody’s e-mail can be moved now');
   expect(wordsOf(card)).toContain('This e-mail is to become that of someone else at this school');
   expect((await now(one.id))?.email).toBe('one@from.example');
+  for (const line of [
+    'update domain from.example',
+    'update the e-mail domain https://from.example',
+    'update everyone’s mail domain',
+  ])
+    expect((await talk.form('coordinator', line)).errors).toEqual({});
   expect((await talk.form('coordinator', 'update domain from.example')).values).toMatchObject({ from: 'from.example' });
   expect((await db.select().from(users).where(like(users.email, '%@to.example'))).length).toBe(0);
 });

@@ -55,13 +55,16 @@ const partsOf = (email: string) => {
   return { local: email.slice(0, at), domain: email.slice(at + 1) };
 };
 
-/** `@School.example`, `https://school.example/`, `ada@school.example`: the domain in it, as it is compared. */
-function domainOf(written: string, field: string): string | Refusal {
-  const bare = written
+/** `@School.example`, `https://school.example/`, `ada@school.example`: the domain in it, as it was written. */
+export const domainIn = (written: string): string =>
+  written
     .trim()
     .replace(/^https?:\/\//i, '')
     .replace(/^.*@|[/.,;]+$/g, '');
-  const email = sanitizeEmail(`someone@${bare}`);
+
+/** The same, as it is compared. */
+function domainOf(written: string, field: string): string | Refusal {
+  const email = sanitizeEmail(`someone@${domainIn(written)}`);
   return checkEmail(email) ? new Refusal('domain-malformed', {}, field) : partsOf(comparableEmail(email)).domain;
 }
 
