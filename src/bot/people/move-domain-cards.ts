@@ -115,7 +115,11 @@ export async function undoUpdatePlan(call: Call, changeId: string): Promise<Plan
 }
 
 export async function undoByUpdate(call: Call, changeId: string): Promise<Card> {
-  if (call.agreed === undefined) return { title: sayUndo.nothing, tone: 'attention' };
+  if (call.agreed === undefined) {
+    const refused = refusedIn(await previewUndoUpdate(call.ctx, { changeId }));
+    const title = refused.length > 0 ? sayUndo.refused : sayUndo.nothing;
+    return { title, tone: 'attention', rows: refused.slice(0, maxShown).map(refusedRow) };
+  }
   const judged = await undoUpdate(call.ctx, { changeId, agreed: call.agreed });
   const changes = changesIn(judged);
   return {

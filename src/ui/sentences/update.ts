@@ -155,4 +155,5 @@ export const undoUpdate = {
   leftOut: 'Left out',
   done: (n: number) => `${people(n)} ${n === 1 ? 'is' : 'are'} as before`,
   nothing: 'Nothing is left to undo',
+  refused: 'This can’t be undone now',
 };

@@ -139,6 +139,11 @@ test('a changed export says first what would change, does it by one Yes under on
     ).state,
   ).toMatch(/^1 the same/);
 
+  // Whoever gives nobody a role takes none back, and reads why.
+  const byAdmin = cardOf(await talk.press('admin', buttonOf(done, 'Undo').action));
+  expect(byAdmin.title).toBe('This can’t be undone now');
+  expect(wordsOf(byAdmin)).toContain('Your rights do not cover this.');
+
   const undo = cardOf(await talk.press('coordinator', buttonOf(done, 'Undo').action));
   expect(undo.title).toBe('Undo the changes of 1 person?');
   expect((await press(undo)).title).toBe('1 person is as before');
