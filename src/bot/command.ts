@@ -80,6 +80,8 @@ export interface Input<T, Parsed = T> {
   line: 'word' | 'words' | 'day' | 'key' | 'none';
   /** Words that may stand before it on a line: the *to* of `transfer ben to jose`. */
   ledBy?: readonly string[];
+  /** Whether it is meant only behind such a word. */
+  ledOnly?: boolean;
   /** What words on a line mean that are no option's key or name: one of the options, or nothing. */
   meaning?: (words: string) => string | undefined;
   required: boolean;
@@ -160,6 +162,8 @@ export interface Command<I extends Inputs = Inputs> {
   often?: number;
   /** What a button that leads to it says, where its card has no word of its own for it. */
   label: string;
+  /** The verb by which the same is done for several at once, where this takes one at a time. */
+  ofSeveral?: string;
   /** How it is typed, where its inputs alone don't tell it well. */
   usage?: string;
   /** What it does, in a few words that begin with a verb. */

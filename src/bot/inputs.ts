@@ -24,6 +24,8 @@ export interface Common {
   line?: Input<unknown>['line'];
   /** Words that may stand before it on a line. */
   ledBy?: readonly string[];
+  /** Whether it is meant only behind such a word. */
+  ledOnly?: boolean;
   /** Whether a form asks for it in this call; it does unless this says otherwise. */
   asksIf?: (call: Call) => boolean;
 }
@@ -39,6 +41,7 @@ export const inputOf = <T>(o: Common, schema: z.ZodType<T>, field: (call: Call) 
       : { ...field(call), label: o.label, hint: o.hint, ...(o.shown && { [o.shown]: true }) },
   line: o.line ?? 'key',
   ledBy: o.ledBy,
+  ledOnly: o.ledOnly,
   required: false,
 });
 
@@ -97,10 +100,17 @@ const maxInField = 100;
 
 const named = z.string().max(maxPeopleText, say.tooLong(maxPeopleText));
 
-const references = z.union([named, z.array(named).max(maxPeople, say.tooMany(maxPeople))]).transform((all) => {
-  const each = [all].flat().filter((words) => words.trim() !== '');
-  return each.length > 0 ? each : undefined;
-});
+// One text or several, made several first: of a union that takes neither, nobody reads why.
+const references = z.preprocess(
+  (given) => (typeof given === 'string' ? [given] : given),
+  z
+    .array(named)
+    .max(maxPeople, say.tooMany(maxPeople))
+    .transform((all) => {
+      const each = all.filter((words) => words.trim() !== '');
+      return each.length > 0 ? each : undefined;
+    }),
+);
 
 /** Some people at this school, each named as one is: on a line after one another, in a form chosen one by one. */
 export const people = (o: Common): Input<Person[], string[]> => ({

@@ -47,7 +47,9 @@ export default command({
   title: 'Send an invitation again',
   askAnyway: ({ all, people: whom = [] }) => !all && whom.length === 0,
   preview: async (call, { all, people: named = [] }) => {
-    const { people: whom, isCut } = all ? await invitedPeople(call.ctx, {}) : { people: named, isCut: false };
+    const { people: waiting, isCut } = all ? await invitedPeople(call.ctx, {}) : { people: [], isCut: false };
+    // Who is named beside *all* is said to be left out, where they are.
+    const whom = [...new Map([...waiting, ...named].map((p) => [p.id, p])).values()];
     if (whom.length === 0) return undefined;
     const plan = await planForEach(call, whom, {
       one: (p) =>

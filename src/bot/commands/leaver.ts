@@ -48,6 +48,7 @@ export default command({
   order: 50,
   often: 13,
   label: 'Leaver',
+  ofSeveral: 'leavers',
   usage: 'leaver <person> [to <person>] [on <day>]',
   summary: 'Suspend, transfer and delete, in one card',
   examples: [

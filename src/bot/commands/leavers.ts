@@ -14,10 +14,11 @@ import { buttonTo } from '../buttons.ts';
 import { type Call, command, type Plan } from '../command.ts';
 import { packInput } from '../flow/pack-input.ts';
 import { tableFile } from '../form-inputs.ts';
-import { hidden, toggle } from '../inputs.ts';
+import { day, hidden, optionalPeople, optionalPerson, toggle } from '../inputs.ts';
 import { basisOf } from '../people/basis.ts';
 import { type LeavingRow, readLeavers } from '../people/leavers-file.ts';
 import { namesOf } from '../people/names.ts';
+import { laterDay } from '../people/scheduled-cards.ts';
 import { refuseFile } from '../tables/read.ts';
 
 /** Largest file, in bytes. */
@@ -34,21 +35,37 @@ export default command({
   group: 'accounts',
   order: 55,
   label: 'Several leavers',
-  summary: 'Suspend several and hand over what they hold, by a file',
-  examples: ['leavers'],
+  usage: 'leavers <people> [to <person>] [on <day>]',
+  summary: 'Suspend several and hand over what they hold',
+  examples: ['leavers ben@school.example, tom@school.example to ada@school.example', 'leavers'],
   may: 'user.suspend',
   inputs: {
     file: tableFile({ label: say.file, hint: say.fileHint, max: maxFileBytes }),
+    people: optionalPeople({ label: say.people }),
+    to: optionalPerson({ label: 'To', hint: say.toHint, ledBy: ['to', 'into', '->', '→'], ledOnly: true }),
+    on: day({ label: 'On', hint: leaver.onHint, line: 'day', towards: 'future' }),
     grant: toggle({ label: leaver.grant, line: 'none' }),
     rows: hidden(z.array(row).max(2_000)),
     undo: hidden(z.array(z.uuid()).max(2_000)),
   },
   title: say.title,
   intro: say.intro,
-  askAnyway: ({ file, rows, undo }) => !file && !rows && !undo,
-  preview: async (call, { file, grant, rows, undo }) => {
+  askAnyway: ({ file, people = [], rows, undo }) => !file && people.length === 0 && !rows && !undo,
+  // Who holds something leaves it to someone.
+  lacksMore: async (call, { people = [], to }) => {
+    if (to || people.length === 0) return false;
+    return (await previewLeave(call.ctx, { rows: people.map(({ id }) => ({ id })) })).some(
+      ({ holdings }) => holdings.length > 0,
+    );
+  },
+  preview: async (call, { file, people = [], to, on, grant, rows, undo }) => {
     if (undo) return undoPlan(call, undo);
     if (rows) return leaversPlan(call, rows, grant);
+    if (people.length > 0) {
+      const later = laterDay(call, on);
+      const named = people.map(({ id }) => ({ id, ...(to && { to: to.id }), ...(later && { day: later }) }));
+      return leaversPlan(call, named, grant);
+    }
     if (!file) return undefined;
     const read = await readLeavers(call, file);
     return leaversPlan(call, read.rows, grant, read);
@@ -107,7 +124,14 @@ async function leaversPlan(
     },
     yes: isAllLater ? scheduled.yes : say.yes(good.length),
     danger: !isAllLater,
-    input: { file: undefined, grant, rows: good.flatMap((each) => (each.row ? [{ ...each.row }] : [])) },
+    input: {
+      file: undefined,
+      people: undefined,
+      to: undefined,
+      on: undefined,
+      grant,
+      rows: good.flatMap((each) => (each.row ? [{ ...each.row }] : [])),
+    },
     basis: good.map(({ verdict: { person, to, holdings, granted, planned }, row: each }) => [
       basisOf(
         person,

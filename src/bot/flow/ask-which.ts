@@ -8,8 +8,8 @@ import { talk } from '../../ui/sentences/bot.ts';
 import { roleNames } from '../../ui/sentences/names.ts';
 import { maxFileBytes } from '../../words/files.ts';
 import { fullName } from '../../words/people.ts';
-import { buttonOf } from '../buttons.ts';
-import type { Call, Command, Unclear } from '../command.ts';
+import { buttonOf, buttonTo } from '../buttons.ts';
+import type { Call, Command, Raw, Unclear } from '../command.ts';
 import type { IncomingFile } from '../inbound.ts';
 import { statusOf } from '../people/names.ts';
 import type { Checked } from './check-inputs.ts';
@@ -41,7 +41,7 @@ export async function choosePerson(
   return {
     title: titleOf(found, withNames(words), people.length),
     tone: 'attention',
-    text: [textOf(found)],
+    text: [isGone(words) ? talk.goneSince : textOf(found)],
     rows: people.map((p) => ({
       title: fullName(p),
       initials: initials(fullName(p)),
@@ -51,11 +51,26 @@ export async function choosePerson(
       opens: true,
       buttons: [buttonOf(command, { label: talk.choose, input: { ...carried, [input]: chosen(p.id) } })],
     })),
-    ...(without && { buttons: [buttonOf(command, { label: talk.leaveOut, input: without })] }),
+    buttons: [
+      ...(without ? [buttonOf(command, { label: talk.leaveOut, input: without })] : []),
+      ...(await ofSeveral(call, command, raw, found)),
+    ],
   };
 }
 
+/** Where another command does it for several at once, the way to it. */
+async function ofSeveral(call: Call, { ofSeveral: verb }: Command, raw: Raw, found: Unclear): Promise<Button[]> {
+  if (!verb || !('named' in found)) return [];
+  const { person: _, ...others } = raw;
+  const input = await packInput(call, verb, { ...others, people: found.named.map(({ id }) => `id:${id}`) });
+  return buttonTo(call, verb, { input });
+}
+
+/** Whom a button is for, and who was there when it was shown. */
+const isGone = (words: string) => words.startsWith('id:');
+
 function titleOf(found: Unclear, words: string, n: number): string {
+  if (isGone(words)) return talk.gone;
   if ('named' in found) return talk.oneAtATime;
   return 'several' in found ? talk.severalFound(words, n, maxFound) : talk.nobodyFound(words);
 }

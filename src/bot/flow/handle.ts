@@ -38,7 +38,7 @@ export async function handle(options: CallOptions, inbound: Inbound, correlation
     await registerPressedCopy(call, inbound);
     return await (event.type === 'text' ? typed(call, event, inbound) : pressed(call, event, inbound));
   } catch (error) {
-    return [standingInTheWay(event, refusalCard(call, refusalsIn(error)))];
+    return [standingInTheWay(event, await refusalCard(call, refusalsIn(error)))];
   }
 }
 

@@ -73,14 +73,14 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     return await auditingRefusals(ctx, () => (takesFile(command, raw) ? withFiles(carryOut) : carryOut()));
   } catch (error) {
     const refused = refusalsIn(isCommitted ? afterCommit(error) : error);
-    if (isOfSentFile(call, command, refused)) return [privately(fileRefusedCard(refusalCard(call, refused)))];
+    if (isOfSentFile(call, command, refused)) return [privately(fileRefusedCard(await refusalCard(call, refused)))];
     const code = refused[0]?.code;
     if (again && code === 'already-done') return [privately(doneCard)];
     if (step === 'submit' || changesRows(step))
-      return [standingInTheWay({ type: 'submit' }, refusalCard(call, refused))];
+      return [standingInTheWay({ type: 'submit' }, await refusalCard(call, refused))];
     // The Yes is still good a while later.
     const stays = code === 'already-done' || code === 'limit-reached' || code === 'busy';
-    return [privately(refusalCard(call, refused), step === 'confirm' && !stays)];
+    return [privately(await refusalCard(call, refused), step === 'confirm' && !stays)];
   }
 }
 
@@ -138,6 +138,10 @@ async function whatToAsk(given: Given, { step, left = {}, idempotencyKey }: Invo
   if (step === 'submit') {
     for (const [name, each] of unclear) {
       const [words = '', ...more] = unclearIn(each).map(withNames);
+      if (words.startsWith('id:')) {
+        errors[name] = `${talk.gone}. ${talk.goneSince}`;
+        continue;
+      }
       const say = more.length > 0 ? sayField.notAlone : 'several' in each.found ? sayField.several : sayField.nobody;
       errors[name] = say(words, more);
     }

@@ -6,6 +6,7 @@ import { sentenceOf } from '../../ui/sentences/sentence.ts';
 import { several } from '../../ui/sentences/several.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call } from '../command.ts';
+import { packInput } from './pack-input.ts';
 
 /** Every refusal in what was thrown. @throws the error itself, where it is no refusal but a bug */
 export function refusalsIn(error: unknown): Refusal[] {
@@ -51,12 +52,27 @@ export function remedies(call: Call, refusal: Refusal): Button[] {
 /** Most refusals that are told one by one. */
 const maxTold = 20;
 
-export function refusalCard(call: Call, found: Refusal[]): Card {
+export async function refusalCard(call: Call, found: Refusal[]): Promise<Card> {
   const said = [...new Set(found.map(sentenceOf))];
   return {
     title: talk.cantDo,
     tone: 'attention',
     text: [...said.slice(0, maxTold), ...(said.length > maxTold ? [several.moreThan(said.length - maxTold)] : [])],
-    buttons: found.flatMap((r) => remedies(call, r)).slice(0, 3),
+    buttons: (await remediesOfAll(call, found)).slice(0, 3),
   };
+}
+
+/** Where the same would mend it for several, one button is for all of them; none where that is done for one at a time. */
+async function remediesOfAll(call: Call, found: Refusal[]): Promise<Button[]> {
+  const offered = found.flatMap((r) => remedies(call, r));
+  const all: Button[] = [];
+  for (const one of new Map(offered.map((button) => [button.action.verb, button])).values()) {
+    const { verb } = one.action;
+    const same = offered.filter(({ action }) => action.verb === verb);
+    const people = [...new Set(same.map(({ action }) => action.input?.person))];
+    if (people.length === 1) all.push(one);
+    else if (call.registry.get(verb)?.inputs.people?.several)
+      all.push({ ...one, action: { ...one.action, input: await packInput(call, verb, { people }) } });
+  }
+  return all;
 }

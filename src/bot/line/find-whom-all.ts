@@ -1,4 +1,5 @@
 import type { Person } from '../../service/people/person.ts';
+import { talk } from '../../ui/sentences/bot.ts';
 import type { Call, Resolved } from '../command.ts';
 import { findEach, findWhom } from './find-person.ts';
 import type { Named } from './look-up-names.ts';
@@ -38,13 +39,17 @@ export async function findOnly(call: Call, words: string): Promise<Resolved<Pers
 /** Most of whom each who is not known is asked about. */
 const maxAskedAbout = 20;
 
+/** For people to read: an id says nothing to them. */
+const withoutId = (words: string) => (words.startsWith('id:') ? talk.goneAccount : words);
+
 /** All who are named, each once; else who is not known, beside the others. */
 export function together(named: Named[]): Resolved<Person[]> {
   const missing = named.filter(({ found }) => !('one' in found));
-  // Of many nobody wants to be asked about one after another.
-  if (named.length > maxAskedAbout && missing.length > 0 && missing.length < named.length) {
+  // Of many nobody wants to be asked about one after another; nor at all about who was chosen, and has been deleted since.
+  const isAsked = named.length <= maxAskedAbout && missing.some(({ words }) => !words.startsWith('id:'));
+  if (!isAsked && missing.length > 0 && missing.length < named.length) {
     const known = together(named.filter(({ found }) => 'one' in found));
-    return { ...known, missing: missing.map(({ words }) => ({ words })) };
+    return { ...known, missing: missing.map(({ words }) => ({ words: withoutId(words) })) };
   }
   const at = named.findIndex(({ found }) => !('one' in found));
   const unclear = named[at];

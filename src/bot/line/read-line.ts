@@ -186,6 +186,7 @@ class LineReader {
   async #takePeople([name, input]: Place, later: Place[], isGiven: boolean): Promise<void> {
     if (!input.required && this.#isNobodyNext(input, later)) return;
     const words = withoutLead(input, this.#words);
+    if (input.ledOnly && words === this.#words) return;
     const { named, isPart, rest, behind } = await readWhom(this.#call, words, {
       verb: this.#command.verb,
       until: later.flatMap(([, { resolve, ledBy }]) => (resolve ? (ledBy ?? []) : [])),
@@ -240,7 +241,7 @@ class LineReader {
   #isToTheLast(named: Named[], rest: Word[], next: Place | undefined): boolean {
     const [, input] = next ?? [];
     const isLed = rest.some(({ text }) => input?.ledBy?.includes(text.toLowerCase()));
-    return named.length === 2 && input?.resolve !== undefined && !input.several && !isLed;
+    return named.length === 2 && input?.resolve !== undefined && !input.several && !input.ledOnly && !isLed;
   }
 
   #name(input: string, { words, found }: Named): void {

@@ -36,6 +36,9 @@ export const talk = {
   forCoordinators: (support: string | null) => `A coordinator of your school can do it.${ask(support)}`,
   seeHelp: `Type ${here.command('help')} to see what you can do here.`,
   nobodyFound: (words: string) => `I found nobody for “${words}”`,
+  goneAccount: 'an account that is not here any more',
+  gone: 'This account is not here any more',
+  goneSince: 'It may have been deleted since.',
   nearest: 'The nearest are below.',
   noneNear: 'Try a part of the name, or the whole e-mail.',
   severalFound: (words: string, n: number, max: number) =>

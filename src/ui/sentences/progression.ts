@@ -172,10 +172,12 @@ export const leaver = {
 /** Several who leave, by a file. */
 export const leavers = {
   title: 'Several leavers',
-  intro:
-    'A file with a column for the leaver and one for the successor, by e-mail; a column for the day, if it is not now.',
+  intro: 'Name them and whoever is to have what they hold; or, where each has another successor, send a file.',
+  people: 'People',
+  toHint: 'Who holds it from then on. Left empty: you say so later.',
   file: 'A file',
-  fileHint: 'CSV or Excel, at most 2,000 rows.',
+  fileHint:
+    'CSV or Excel, at most 2,000 rows, with a column for the leaver and one for the successor, by e-mail; one for the day, if it is not now.',
   empty: 'This file has no rows. The first line names the columns: leaver, successor, day.',
   noColumn: 'No column is called leaver. Name the columns leaver, successor and, if it is not now, day.',
   unknown: (words: string) => `I found nobody, or more than one, for “${words}”. Use the e-mail.`,

@@ -297,3 +297,16 @@ test('a day stands anywhere on a line, and nobody is looked for in it; two who l
   for (const line of [`leaver ${fatima}, ${lakshmi}`, 'leaver Fatima and Lakshmi'])
     expect((await talk.card('coordinator', line)).title, line).toBe('This is done for one person at a time');
 });
+
+test('several leave to one by a line, by those who were chosen, and by what is said of one who leaves', async () => {
+  const line = 'jose.alvarez@riverside.example, kavya.nair@riverside.example to ben.okafor@riverside.example';
+  const plan = await talk.card('coordinator', `leavers ${line}`);
+  expect(plan.title).toBe('2 people leave?');
+  const one = await talk.card('coordinator', `leaver ${line}`);
+  expect(one.title).toBe('This is done for one person at a time');
+  expect((await talk.follow('coordinator', one, 'Several leavers')).title).toBe('2 people leave?');
+  const later = await talk.card('coordinator', `leavers ${line} on 1 June`);
+  expect(wordsOf(later)).toContain('Nothing changes before');
+  // Of two, the second is no successor.
+  expect((await talk.card('coordinator', `leavers ${line.replace(/ to .*/, '')}`)).title).toBe('2 people leave?');
+});

@@ -187,3 +187,38 @@ test('whoever suspends themselves among others is not led to bring anyone back',
   const done = cardOf(await yes('admin', question));
   expect(buttonOf(done, 'Undo for all 2').action.verb).toBe('reactivate');
 });
+
+test('who was deleted meanwhile is said to be gone, by no id, and the others go on', async () => {
+  const whom = ids.splice(-3);
+  const done = cardOf(await yes('coordinator', await asked('coordinator', 'suspend', whom)));
+  const question = await asked('coordinator', 'reactivate', whom);
+  await yes('coordinator', await asked('coordinator', 'delete', whom.slice(0, 1)));
+  const gone = 'not known here, and is left out: an account that is not here any more.';
+  const back = await talk.follow('coordinator', done, 'Undo for all 3');
+  expect(back.title).toBe('Reactivate 2 accounts?');
+  expect(wordsOf(back)).toContain(gone);
+  // A Yes to all of them is asked for afresh.
+  const afresh = cardOf(await yes('coordinator', question));
+  expect(afresh.title).toBe('Reactivate 2 accounts?');
+  expect(wordsOf(afresh)).toContain(gone);
+  expect((await asked('coordinator', 'reactivate', whom.slice(0, 1))).title).toBe('This account is not here any more');
+  cardOf(await yes('coordinator', afresh));
+});
+
+test('what would mend it for all of several is one button for all of them', async () => {
+  const refused = await asked('coordinator', 'delete', ids.slice(10, 60));
+  expect(refused.title).toBe('That can’t be done');
+  expect(refused.buttons?.map(({ label }) => label)).toEqual(['Suspend']);
+  expect((await talk.follow('coordinator', refused, 'Suspend')).title).toBe('Suspend 50 accounts?');
+});
+
+test('more than one plan takes are said to be too many', async () => {
+  const addresses = Array.from({ length: 2_001 }, (_, i) => `nobody${i}@riverside.example`);
+  const form = await talk.form('coordinator', `suspend ${addresses.join(' ')}`);
+  expect(form.errors).toEqual({ people: 'These are too many. Name at most 2,000 people at once.' });
+});
+
+test('who is named beside all who are invited, and is not, is left out by name', async () => {
+  const card = await talk.card('coordinator', 'invite all, ben.okafor@riverside.example');
+  expect(card.rows?.[0]).toMatchObject({ title: 'Ben Okafor', state: 'Left out' });
+});
