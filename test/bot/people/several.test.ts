@@ -209,7 +209,7 @@ test('what would mend it for all of several is one button for all of them', asyn
   const refused = await asked('coordinator', 'delete', ids.slice(10, 60));
   expect(refused.title).toBe('That can’t be done');
   expect(refused.buttons?.map(({ label }) => label)).toEqual(['Suspend']);
-  expect((await talk.follow('coordinator', refused, 'Suspend')).title).toBe('Suspend 50 accounts?');
+  expect((await talk.follow('coordinator', refused, 'Suspend')).title).toBe('Suspend 47 accounts?');
 });
 
 test('more than one plan takes are said to be too many', async () => {
