@@ -40,7 +40,11 @@ function fitSimple(field: SimpleField, value: unknown): SimpleValue | undefined 
     return Array.isArray(words) ? [...new Set(words.flatMap((w) => ticked(field, w)))] : undefined;
   }
   if (field.kind === 'choice') return chosen(field.options, value);
-  if (field.kind === 'person' && field.several !== undefined) return namedIn(value).slice(0, field.several);
+  if (field.kind === 'person' && field.several !== undefined) {
+    const named = namedIn(value);
+    // Some of them alone would be sent back as if no more were meant.
+    return named.length > field.several ? [] : named;
+  }
   return typeof value === 'string' ? withNames(value) : undefined;
 }
 

@@ -216,6 +216,8 @@ test('more than one plan takes are said to be too many', async () => {
   const addresses = Array.from({ length: 2_001 }, (_, i) => `nobody${i}@riverside.example`);
   const form = await talk.form('coordinator', `suspend ${addresses.join(' ')}`);
   expect(form.errors).toEqual({ people: 'These are too many. Name at most 2,000 people at once.' });
+  // Nor are some of them suspended in place of all.
+  expect(form.values.people).toEqual([]);
 });
 
 test('who is named beside all who are invited, and is not, is left out by name', async () => {
