@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readUsage } from '../../service/usage/count.ts';
 import { type Absent, type LeftOut, maxReminded, previewReminder, remindPeople } from '../../service/usage/remind.ts';
 import type { Card, Row } from '../../ui/card.ts';
 import { programmeNames, siteNames, sites } from '../../ui/sentences/names.ts';
@@ -8,6 +9,8 @@ import { fullName } from '../../words/people.ts';
 import { buttonTo } from '../buttons.ts';
 import { type Call, command, type Plan } from '../command.ts';
 import { choice, hidden } from '../inputs.ts';
+import { knownSince } from '../usage/cards.ts';
+import { remindFromLine } from '../usage/from-line.ts';
 
 interface Asked {
   site?: Absent['sites'][number];
@@ -20,7 +23,7 @@ export default command({
   group: 'people',
   order: 65,
   label: 'Remind',
-  usage: 'remind [site]',
+  usage: 'remind [site] [programme]',
   summary: 'Remind those who never came to their sites',
   examples: ['remind', 'remind primary'],
   may: 'usage.remind',
@@ -30,13 +33,12 @@ export default command({
       hint: 'Left empty: all sites.',
       options: siteNames,
       only: (call) => call.known.centre.sites,
-      line: 'word',
-      ledBy: ['of', 'about', 'for', 'to', 'the', 'who never came to'],
     }),
     programme: choice({ label: 'Programme', options: programmeNames }),
     people: hidden(z.array(z.uuid()).max(maxReminded)),
   },
   title: say.title,
+  fromLine: remindFromLine,
   preview: async (call, { site, programme, people: ids }) => remindPlan(call, { site, programme }, ids),
   run: async (call, { site, programme, people: ids }) => {
     // Nobody was agreed to: there is nobody.
@@ -59,13 +61,18 @@ async function remindPlan(call: Call, asked: Asked, ids: string[] | undefined): 
   const leftOut = found.filter((p) => p.leftOut);
   if (whom.length === 0) return undefined;
   const rows = [...leftOut, ...whom];
+  const { sites: seen } = await readUsage(call.ctx, asked);
   const invited = whom.filter(({ status }) => status === 'invited').length;
   return {
     card: {
       title: say.ask(whom.length),
-      state: leftOut.length > 0 ? several.countLeftOut(leftOut.length) : undefined,
+      state: [
+        ...(asked.programme ? [programmeNames[asked.programme]] : []),
+        ...(leftOut.length > 0 ? [several.countLeftOut(leftOut.length)] : []),
+      ].join(' · '),
       text: [
         say.whom(asked.site),
+        ...knownSince(call, seen, call.known.centre.timeZone),
         say.follows,
         ...(invited > 0 ? [say.invited(invited)] : []),
         ...whyLeftOut(leftOut),

@@ -31,6 +31,11 @@ export function picture(each: readonly (Counted & { name: string })[], how: stri
 function* limitsOf(call: Pick<Call, 'now'>, { seen, unseen }: Scope, timeZone: string): Generator<string> {
   if (unseen.length > 0) yield say.unseen(unseen);
   if (seen.length === 0) yield say.nothingSeen;
+  yield* knownSince(call, seen, timeZone);
+}
+
+/** Of which sites it is known since lately alone who came: of whoever came before that it may be said that they never did. */
+export function* knownSince(call: Pick<Call, 'now'>, seen: Scope['seen'], timeZone: string): Generator<string> {
   const fresh = seen.filter(({ since }) => since > lately(call.now));
   const [first] = fresh.map(({ since }) => since).sort((a, b) => b.getTime() - a.getTime());
   if (first)

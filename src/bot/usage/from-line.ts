@@ -61,6 +61,17 @@ export function usageFromLine(_words: string[], keys: Record<string, string>, ty
   return { ...found, ...keys, ...(left.length > 0 && { unparsed: left.join(' ') }) };
 }
 
+/** What people call those who never came, which are all that can be reminded. */
+const allOfThem = new Set('all about everybody everyone of teachers them'.split(' '));
+
+/** Reads `remind everyone who never came to primary` the same way; of anyone but those who never came nothing is understood. */
+export function remindFromLine(words: string[], keys: Record<string, string>, typed: Word[]): Raw {
+  const named = typed.filter(({ text, quoted }) => quoted || !allOfThem.has(text.toLowerCase()));
+  const { who, ...found } = usageFromLine(words, keys, named);
+  const isOther = (who !== undefined && who !== 'never') || ['by', 'weekly', 'csv'].some((key) => key in found);
+  return isOther ? { ...keys, unparsed: words.join(' ') } : found;
+}
+
 function meaningAt(words: readonly Token[], at: number): { count: number; means: Raw } {
   for (const [phrase, means] of phrases) {
     const count = phraseAt(words, at, phrase);

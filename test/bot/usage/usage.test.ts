@@ -145,6 +145,9 @@ describe('where sites sign in with us', () => {
     const before = await talk.card('coordinator', 'usage forums not lately');
     expect(columnsOf(before)).toContainEqual(['Fatima Al-Zahra', 'Teacher', 'not known when']);
     expect(JSON.stringify(await talk.card('coordinator', 'usage forums never'))).not.toContain('Fatima Al-Zahra');
+    // Whoever came there before that is not to be reminded unawares.
+    expect(await talk.words('coordinator', 'remind forums')).toContain('Online discussion forums are known since');
+    expect(await talk.words('coordinator', 'remind hub')).not.toContain('known since');
     await database.db.delete(siteConnections).where(eq(siteConnections.site, 'forums'));
   });
 
@@ -177,8 +180,17 @@ describe('where sites sign in with us', () => {
     expect(wordsOf(plan)).not.toContain('School Support Hub');
   });
 
+  test.each([
+    ['remind everyone who never came', undefined],
+    ['remind who never came to primary', 'primary'],
+    ['remind all of them about the hub', 'hub'],
+  ])('%s', async (line, site) => {
+    const { action } = buttonOf(await talk.card('coordinator', line), 'Remind them');
+    expect(action.input?.site).toBe(site);
+  });
+
   test('what is not understood is asked about', async () => {
-    for (const line of ['usage primary and hub', 'usage blah', 'usage never came lately'])
+    for (const line of ['usage primary and hub', 'usage blah', 'usage never came lately', 'remind who came lately'])
       expect(JSON.stringify(formOf(await talk.say('coordinator', line)).errors)).toContain('I don’t understand');
   });
 
