@@ -44,6 +44,7 @@ export function compose(mail: MailToSend, sender: string) {
       name: mail.chat.name && oneLine(mail.chat.name),
     },
     notCome: mail.reminder && { ...mail.reminder, isInvited: mail.reminder.status === 'invited' },
+    week: mail.week,
     directoryEnds: mail.directoryEnds && formatExactly(mail.directoryEnds, mail.timeZone),
     at: formatExactly(mail.at, mail.timeZone),
     accountUrl: mail.accountUrl,

@@ -1,10 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { compose } from '../../adapters/mail/compose.ts';
 import { type Connection, connect } from '../../db/connect.ts';
 import { sampleNumber } from '../../db/sample/centre.ts';
-import { centres, siteConnections, siteVisits, usageDigests, users } from '../../db/schema/index.ts';
+import { centres, mails, siteConnections, siteVisits, usageDigests, users } from '../../db/schema/index.ts';
 import { tellReminder } from '../../src/jobs/tasks/tell-reminder.ts';
 import { tellWeek } from '../../src/jobs/tasks/tell-week.ts';
+import { mailToSend } from '../../src/service/mail/mail-to-send.ts';
 import { queueDigests } from '../../src/service/usage/digest.ts';
 import type { Card } from '../../src/ui/card.ts';
 import type { Chat } from '../../src/ui/chat.ts';
@@ -141,6 +143,26 @@ test('the week says who joined, left and never came, what was asked and which ma
   expect(await db.select().from(usageDigests)).toEqual([]);
   clock.set(new Date('2026-12-21T13:00:00Z'));
   expect(await tellAll()).toEqual([]);
+});
+
+test('whom no chat reaches is told of the week by mail, once', async () => {
+  const { db } = database;
+  await talk.say('coordinator', 'usage weekly');
+  clock.advance(7 * 24 * 3_600_000);
+  await queueDigests(app);
+  const [job] = (await waiting('tell-week')).slice(-1) as { userId: string; monday: string }[];
+  if (!job) throw new Error('nobody is told');
+  for (const chats of [[], []]) await tellWeek(app, chats, weekCard)(job);
+  const sent = await db.select().from(mails).where(eq(mails.kind, 'week'));
+  expect(sent.map(({ userId }) => userId)).toEqual([job.userId]);
+  const mail = await mailToSend(app, sent[0]?.id ?? '');
+  if (!mail) throw new Error('nothing is sent');
+  const { text } = compose(mail, 'no-reply@school.example');
+  expect(text).toMatch(/School Support Hub: \d+ of \d+ came · \d+ never/);
+  expect(text).toContain('usage weekly off');
+  await talk.say('coordinator', 'usage weekly off');
+  expect(await mailToSend(app, sent[0]?.id ?? '')).toBeNull();
+  posted.length = 0;
 });
 
 test('who never came is told once in their own chat, with the way there; not who came meanwhile', async () => {

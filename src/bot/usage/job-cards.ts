@@ -14,21 +14,11 @@ export function weekCard(registry: Registry, week: Week): Card {
   const { usage } = week;
   const named = usage.sites.map((each) => ({ ...each, name: siteNames[each.site] }));
   const { image, text = [] } = picture(named, sayUsage.how);
-  const orNobody = (n: number) => (n > 0 ? say.joined(n) : say.nobody);
-  const isSeen = usage.sites.length > 0;
-  const label = say.facts;
   const to = (verb: string, input: Record<string, boolean | string>, words: string) =>
     buttonForAll(registry, verb, { label: words, input });
   return {
     title: say.title(week.from, week.to),
-    facts: [
-      { label: label.joined, value: orNobody(week.joined) },
-      { label: label.left, value: orNobody(week.left) },
-      ...(isSeen ? [{ label: label.never, value: orNobody(usage.all.never) }] : []),
-      { label: label.requests, value: say.requests(week.asked, week.waiting) },
-      { label: label.mails, value: say.mails(week.mailsFailed) },
-      ...named.map((each) => ({ label: each.name, value: sayUsage.counted(each).join(' · ') })),
-    ],
+    facts: say.all(week),
     ...(image && { image }),
     text: [...text, ...(usage.unseen.length > 0 ? [sayUsage.unseen(usage.unseen)] : [])],
     buttons: [

@@ -7,7 +7,9 @@ import { forgottenPath } from '../passwords/page-centre.ts';
 import { readTransferNotice, type TransferNotice } from '../progression/transfers.ts';
 import { findRequest, type RequestView } from '../requests/request.ts';
 import { accountPath } from '../sign-in/issuer.ts';
+import type { Week } from '../usage/digest.ts';
 import { type Reminder, readReminder } from '../usage/remind.ts';
+import { weekOfMail } from '../usage/week-by-mail.ts';
 import { type CodeToSend, codesIn, readTieNotice, type TieNotice } from '../workspaces/told-by-mail.ts';
 import { type WhoInChat, whoInChat } from '../workspaces/who-in-chat.ts';
 
@@ -40,6 +42,8 @@ export interface MailToSend {
   directoryEnds: Date | null;
   /** …or sites that someone never came to. */
   reminder: Reminder | null;
+  /** …or how a school stood in a week. */
+  week: Week | null;
   /** Where the reader finds the page to ask for a new link. */
   forgottenUrl: string;
   /** …and the one where they see where they are signed in. */
@@ -77,7 +81,9 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
   const directoryEnds = mail.kind === 'directory-ends' ? await endOfToken(app, mail.centreId) : null;
   const request = mail.requestId ? ((await findRequest(app.db, mail.centreId, mail.requestId)) ?? null) : null;
   const reminder = mail.sites ? ((await readReminder(app.db, mail.userId, mail.sites)) ?? null) : null;
+  const week = mail.kind === 'week' ? ((await weekOfMail(app, mailId)) ?? null) : null;
   const isTrue =
+    (mail.kind !== 'week' || week !== null) &&
     (mail.kind !== 'usage-reminder' || reminder !== null) &&
     (mail.kind !== 'directory-ends' || directoryEnds !== null) &&
     (mail.kind !== 'request-waits' || request?.status === 'pending');
@@ -107,6 +113,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     chat: whoInChat(workspace, mail.chatName),
     directoryEnds,
     reminder,
+    week,
     forgottenUrl: app.publicUrl + forgottenPath(app, centre.number),
     accountUrl: app.publicUrl + accountPath,
   };

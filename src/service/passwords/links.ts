@@ -29,6 +29,7 @@ export type MailKind =
   | 'request-expired'
   | 'directory-ends'
   | 'usage-reminder'
+  | 'week'
   | 'workspace-tied'
   | 'workspace-untied';
 

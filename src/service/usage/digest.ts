@@ -15,12 +15,10 @@ import { lately, sitesOf } from './scope.ts';
 const hourOfDay = 7;
 
 /** The Monday of the newest week that may be told there by now. */
-function mondayOf(now: Date, timeZone: string): string {
+export function mondayOf(now: Date, timeZone: string): string {
   const day = dayIn(now, timeZone);
   const monday = addDays(day, 1 - weekdayIn(now, timeZone));
-  // Hours after the day's beginning: on a morning when the clocks are changed it is an hour sooner or later, and on none twice.
-  const at = startOfDay(monday, timeZone).getTime() + hourOfDay * 3_600_000;
-  return now.getTime() < at ? addDays(monday, -7) : monday;
+  return now < tellableAt(monday, timeZone) ? addDays(monday, -7) : monday;
 }
 
 /** Whether the actor is told each week. */
@@ -85,6 +83,11 @@ export function queueDigests(app: App): Promise<void> {
   });
 }
 
+/** From when on a week may be told there. */
+const tellableAt = (monday: string, timeZone: string): Date =>
+  // Hours after the day's beginning: on a morning when the clocks are changed it is an hour sooner or later, and on none twice.
+  new Date(startOfDay(monday, timeZone).getTime() + hourOfDay * 3_600_000);
+
 /** How a school stood in a week. */
 export interface Week {
   /** Its first and last day. */
@@ -98,6 +101,8 @@ export interface Week {
   mailsFailed: number;
   usage: Usage;
   timeZone: string;
+  /** Since when it may be told. */
+  since: Date;
 }
 
 /**
@@ -122,6 +127,7 @@ export async function readWeek(app: App, userId: string, monday: string): Promis
     ...(await happened(app.db, centreId, startOfDay(from, timeZone), startOfDay(monday, timeZone))),
     usage: await countUsage(app.db, centreId, scope, lately(app.clock())),
     timeZone,
+    since: tellableAt(monday, timeZone),
   };
 }
 

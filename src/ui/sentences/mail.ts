@@ -1,6 +1,7 @@
 import { here } from '../speech.ts';
 import { siteNames } from './names.ts';
 import { type Held, held } from './progression.ts';
+import { digest, type WeekFacts } from './usage.ts';
 
 const platformNames = { playground: 'the playground', slack: 'Slack', teams: 'Microsoft Teams' } as const;
 
@@ -32,6 +33,8 @@ export interface MailFacts {
   chat: ChatWho | null;
   /** Sites that the reader never came to, and whether they have to set a password first. */
   notCome: { email: string; isInvited: boolean; sites: { site: keyof typeof siteNames; url: string | null }[] } | null;
+  /** How the school stood in a week: its first and last day, and what happened. */
+  week: (WeekFacts & { from: string; to: string }) | null;
   /** When the token of the school's directory ends. */
   directoryEnds: string | null;
   /** When what the mail tells of was done: `7 Sep 2026, 09:00`. */
@@ -260,6 +263,15 @@ export const mailWords = {
       ],
     };
   },
+  week: ({ centreName, week }: MailFacts): MailWords => ({
+    subject: `How ${centreName} stood last week`,
+    heading: week ? digest.title(week.from, week.to) : 'Last week',
+    before: week ? digest.all(week).map(({ label, value }) => `${label}: ${value}`) : [],
+    after: [
+      'It comes by mail since no chat could bring it to you.',
+      `To see who came and who did not, type ${here.command('usage')}. To stop this mail, type ${here.command('usage weekly off')}.`,
+    ],
+  }),
   'directory-ends': ({ centreName, directoryEnds }: MailFacts): MailWords => ({
     subject: `The token of ${centreName}’s directory ends soon`,
     heading: 'The token of your school’s directory ends soon',

@@ -73,6 +73,18 @@ export const usage = {
   neverInFile: 'never',
 };
 
+const peopleOr = (n: number): string => (n > 0 ? people(n) : 'Nobody');
+
+/** What is told of a week. */
+export interface WeekFacts {
+  joined: number;
+  left: number;
+  asked: number;
+  waiting: number;
+  mailsFailed: number;
+  usage: { all: Counted; sites: readonly (Counted & { site: Site })[] };
+}
+
 export const digest = {
   on: 'You are told each week how the school stands',
   onNext: (day: string) => `The first message comes on ${day}, in your own chat with Staffroom.`,
@@ -84,16 +96,23 @@ export const digest = {
     requests: 'Requests',
     mails: 'Mails that failed',
   },
-  joined: people,
-  nobody: 'Nobody',
-  requests: (asked: number, waiting: number) =>
+  requests: (asked: number, waiting: number): string =>
     asked === 0 && waiting === 0
       ? 'None'
       : [
           `${formatNumber(asked)} asked`,
           ...(waiting > 0 ? [`${formatNumber(waiting)} ${waiting === 1 ? 'waits' : 'wait'}`] : []),
         ].join(' · '),
-  mails: (n: number) => (n === 0 ? 'None' : `to ${people(n)}`),
+  mails: (n: number): string => (n === 0 ? 'None' : `to ${people(n)}`),
+  /** All of it, each with what it is called. */
+  all: ({ joined, left, asked, waiting, mailsFailed, usage: { all, sites: each } }: WeekFacts) => [
+    { label: digest.facts.joined, value: peopleOr(joined) },
+    { label: digest.facts.left, value: peopleOr(left) },
+    ...(each.length > 0 ? [{ label: digest.facts.never, value: peopleOr(all.never) }] : []),
+    { label: digest.facts.requests, value: digest.requests(asked, waiting) },
+    { label: digest.facts.mails, value: digest.mails(mailsFailed) },
+    ...each.map(({ site, ...counted }) => ({ label: siteNames[site], value: usage.counted(counted).join(' · ') })),
+  ],
   stop: 'Stop this message',
   off: 'You are not told each week any more',
   offNext: () => `Type ${here.command('usage')} at any time to see how the sites are used.`,

@@ -36,6 +36,7 @@ function mail(values: Partial<MailToSend> = {}): MailToSend {
     request: null,
     directoryEnds: null,
     reminder: null,
+    week: null,
     forgottenUrl: 'https://staffroom.school.example/password/forgotten',
     accountUrl: 'https://staffroom.school.example/account',
     ...values,
