@@ -115,19 +115,22 @@ function inOrder(fields: SimpleField[], prefix: string, values: RowValues, error
       : [{ type: 'ColumnSet', spacing: 'medium', columns: pair.map((f) => half(one(f))) }],
   );
   const folded = fields.filter((field) => field.folded);
-  if (folded.length === 0) return shown;
+  // What is wrong in it has to be seen.
+  const isOpen = folded.some(({ name }) => errors[prefix + name] !== undefined);
+  return [...shown, ...behindPress(folded, prefix, folded.flatMap(one), isOpen)];
+}
+
+function behindPress(folded: { label: string }[], prefix: string, items: Element[], isOpen: boolean): Element[] {
+  if (folded.length === 0) return [];
   const id = `${prefix}~folded`;
   const unfold = {
     type: 'Action.ToggleVisibility',
     title: literal(say.unfold(folded.map(({ label: words }) => words))),
     targetElements: [id],
   };
-  // What is wrong in it has to be seen.
-  const isOpen = folded.some(({ name }) => errors[prefix + name] !== undefined);
   return [
-    ...shown,
     { type: 'ActionSet', spacing: 'medium', actions: [unfold] },
-    { type: 'Container', id, isVisible: isOpen, items: folded.flatMap(one) },
+    { type: 'Container', id, isVisible: isOpen, items },
   ];
 }
 
@@ -222,10 +225,21 @@ export interface Ways {
 export function renderForm(form: Form, ways: Ways = {}): AdaptiveCardJson {
   const shape = shapeOf(form);
   const error = text(form.errors[''] ?? '', { color: 'attention' });
+  const isFolded = (field: Field) => field.kind !== 'rows' && field.folded === true;
+  const open = form.fields.filter((field) => !isFolded(field));
+  const folded = form.fields.filter(isFolded);
+  // What holds something, or is wrong, has to be seen.
+  const isUsed = folded.some(({ name }) => form.errors[name] !== undefined || Boolean(form.values[name]));
   const body = [
     ...(error.length > 0 ? [{ type: 'Container', style: 'attention', id: errorId(''), items: error }] : []),
     ...text(form.intro ?? ''),
-    ...form.fields.flatMap((field) => drawn(field, form, shape, ways)),
+    ...open.flatMap((field) => drawn(field, form, shape, ways)),
+    ...behindPress(
+      folded,
+      '',
+      folded.flatMap((field) => drawn(field, form, shape, ways)),
+      isUsed,
+    ),
   ];
   const data = { ...ways.data, ...ways.whole, staffroom: form.action, staffroomForm: shape };
   const said = [form.title, form.intro].filter(Boolean).join('\n');

@@ -4,7 +4,10 @@ import { objectOf } from '../../src/lib/json.ts';
 import { workbookType } from '../../src/ui/card.ts';
 import type { CaughtMail } from '../../src/ui/caught-mail.ts';
 import { bytesOf } from '../../src/ui/file-bytes.ts';
+import { speech } from '../../src/ui/sentences/chat.ts';
+import { spoken } from '../../src/ui/speech.ts';
 import { readAction } from '../adaptive-card/actions.ts';
+import { renderCard } from '../adaptive-card/card.ts';
 import { readForm } from '../adaptive-card/read-form.ts';
 import { sendMailPage } from '../pages/mail-frame.ts';
 import { filesOf, placeOf, Refused, requireText } from './read.ts';
@@ -59,15 +62,17 @@ export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): 
 
   post('/press', async (body, person) => {
     const action = readAction(body.data);
-    const pressed = room.find(person.key, requireText(body.message, 'message', 120));
-    if (!action || !pressed) throw new Refused(400, 'no such button');
-    const place = pressed.place === approvals ? 'approvals' : 'direct';
+    // What is shown before anything was said is no message.
+    const isFirst = body.message === undefined;
+    const pressed = isFirst ? undefined : room.find(person.key, requireText(body.message, 'message', 120));
+    if (!action || !(isFirst || pressed)) throw new Refused(400, 'no such button');
+    const place = pressed?.place === approvals ? 'approvals' : 'direct';
     return await talk({
       id: requireText(body.id, 'id', 100),
       person,
       place,
       event: { type: 'press', action },
-      pressed,
+      ...(pressed && { pressed }),
     });
   });
 
@@ -85,6 +90,11 @@ export function api({ bot, mails, people, workspace }: ApiOptions, room: Room): 
   routes.get('/suggest', async (req, res) => {
     const sender = senderOf(personOf(req.query.as), workspace);
     res.json(await suggest(bot, sender, requireText(req.query.text, 'text'), placeOf(req.query.place)));
+  });
+
+  routes.get('/waiting', async (req, res) => {
+    const card = await bot.waiting(senderOf(personOf(req.query.as), workspace));
+    res.json(card ? [renderCard(spoken(card, speech.playground))] : []);
   });
 
   routes.get('/people', async (req, res) => {

@@ -1,4 +1,5 @@
-import { findPeople, known, post, suggestions, watch } from './client/api.ts';
+import { findPeople, known, post, suggestions, watch, whatWaits } from './client/api.ts';
+import { draw } from './client/cards.ts';
 import { composer } from './client/composer.ts';
 import { conversation, placeTitle } from './client/conversation.ts';
 import { byId } from './client/dom.ts';
@@ -46,6 +47,23 @@ const talk = conversation(async (message, data) => {
     line.trouble('Staffroom did not answer. Press the button again.');
   }
 });
+
+/** What waits for someone who has not said anything yet. Its buttons stand on no message. */
+async function showWaiting(as: string): Promise<void> {
+  const [card] = await whatWaits(as, new AbortController().signal).catch(() => []);
+  if (me !== as) return;
+  const waiting = byId('waiting');
+  waiting.hidden = !card;
+  const press = async (data: unknown) => {
+    line.trouble('');
+    try {
+      follow(await during(post('press', { as, data })), as, 'direct');
+    } catch {
+      line.trouble('Staffroom did not answer. Press the button again.');
+    }
+  };
+  waiting.replaceChildren(...(card ? [draw(card, (data) => void press(data)).element] : []));
+}
 
 const line = composer({
   suggest: (text, signal) => suggestions(me, chat(), text, signal),
@@ -117,6 +135,8 @@ async function become(key: string): Promise<void> {
   messages = new Map();
   unread.direct = 0;
   unread.approvals = 0;
+  byId('waiting').hidden = true;
+  void showWaiting(key);
   show(view);
   stop = watch(key, happen, (now) => {
     byId('offline').hidden = now;

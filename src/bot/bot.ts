@@ -17,7 +17,7 @@ import { standingInTheWay } from './flow/keep-form.ts';
 import { keepFile, keptFile } from './flow/kept-files.ts';
 import { refilledCard, reopenCard } from './flow/reopen-form.ts';
 import { sanitizeInbound } from './flow/sanitize.ts';
-import { homeCards } from './home.ts';
+import { homeCards, waitingCard } from './home.ts';
 import { inSight, maxInSight } from './in-sight.ts';
 import type { Bot, Completion, Sender } from './inbound.ts';
 import { expectsForm } from './line/expects-form.ts';
@@ -77,6 +77,7 @@ export function createBot(options: BotOptions): Bot {
         },
         (card) => [card],
       ),
+    waiting: (sender) => asSender(sender, undefined, waitingCard),
     support: (at) => quietly(options, null, async () => (await centreOf(options.app.db, at))?.supportContact ?? null),
     search: (sender, query) =>
       asSender(sender, [], async ({ ctx }) => {

@@ -29,7 +29,7 @@ export async function homeCards(call: Call): Promise<Card[]> {
 }
 
 /** What waits for them, the oldest first; that nothing does is told to those alone for whom something may. */
-async function waitingCard(call: Call): Promise<Card | undefined> {
+export async function waitingCard(call: Call): Promise<Card | undefined> {
   const { line, buttons } = await whatWaits(call);
   const decides = mayAtAll(call.ctx.actor, 'access.decide');
   if (!line && !decides) return undefined;

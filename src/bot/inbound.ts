@@ -111,6 +111,8 @@ export interface Bot {
   later(inbound: Inbound, shown: Form | Card): Promise<Card>;
   /** What a person sees who opens the bot's own page. */
   home(sender: Sender): Promise<Card[]>;
+  /** What waits for a person and what to do about it; nothing where nothing may, or who has no account. */
+  waiting(sender: Sender): Promise<Card | undefined>;
   /** Whom people of a workspace are to ask for help; nothing where it is no school's, or that can't be told now. */
   support(at: Pick<Sender, 'platform' | 'workspace'>): Promise<string | null>;
   /** People for a person field, best match first, at most 15. */

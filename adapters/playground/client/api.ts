@@ -1,4 +1,5 @@
 import type { Option } from '../../../src/ui/form.ts';
+import type { AdaptiveCardJson } from '../../adaptive-card/json.ts';
 import type { WireAnswer, WireEvent, WirePerson, WirePlace, WireSuggestion } from '../wire.ts';
 
 export interface KnownPerson extends WirePerson {
@@ -43,6 +44,11 @@ async function get<T>(url: string, signal: AbortSignal): Promise<T[]> {
 
 export function suggestions(as: string, place: WirePlace, text: string, signal: AbortSignal) {
   return get<WireSuggestion>(address('suggest', { as, place, text }), signal);
+}
+
+/** What waits for this person as a card, where anything may. */
+export function whatWaits(as: string, signal: AbortSignal) {
+  return get<AdaptiveCardJson>(address('waiting', { as }), signal);
 }
 
 export function findPeople(as: string, q: string, signal: AbortSignal) {

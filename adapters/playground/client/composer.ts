@@ -15,6 +15,13 @@ function drawSuggestion(each: WireSuggestion): Element[] {
   return [el('code', { class: 'usage' }, each.usage), el('span', { class: 'hint' }, each.summary)];
 }
 
+/** The few that are done most, and the way to all the rest. */
+function firsts(all: WireSuggestion[]): WireSuggestion[] {
+  const done = all.filter((each) => !/ help ./.test(each.line));
+  if (done.length === all.length) return done.slice(0, 8);
+  return [...done, { kind: 'command', line: '/staff help', usage: 'help', summary: 'Show all that I can do here' }];
+}
+
 /** The box to type in: completion as one types, the up arrow for what was sent before. */
 export function composer({ suggest, send }: Wiring) {
   const line = byId<HTMLInputElement>('line');
@@ -125,7 +132,7 @@ export function composer({ suggest, send }: Wiring) {
       byId('welcome')
         .querySelector('ul')
         ?.replaceChildren(
-          ...suggestions.slice(0, 8).map((each) => {
+          ...firsts(suggestions).map((each) => {
             const words = el('span', { class: 'hint' }, each.kind === 'command' ? each.summary : '');
             return el('li', {}, button(each, 'first', line(each), words));
           }),

@@ -7,7 +7,7 @@ const places = {
   direct: {
     name: 'Staffroom',
     about: 'Only you and Staffroom are here.',
-    empty: { title: 'Nothing said yet', words: 'Type a command below, or start with one of these.' },
+    empty: { title: 'Where to begin', words: 'Type a command below, or start with one of these.' },
   },
   approvals: {
     name: '# approvals',

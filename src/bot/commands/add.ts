@@ -104,7 +104,6 @@ export default command({
       hint: say.fileHint,
       max: maxFileBytes,
     }),
-    like: optionalPerson({ label: sayLike.label, hint: sayLike.hint, line: 'key' }),
     people: rows({
       label: 'Or one by one',
       rowLabel: 'Person',
@@ -113,7 +112,8 @@ export default command({
       fields: inRow,
       toRow,
     }),
-    on: day({ label: say.onLabel, hint: say.onHint, line: 'none', towards: 'future' }),
+    like: optionalPerson({ label: sayLike.label, hint: sayLike.hint, line: 'key', shown: 'folded' }),
+    on: day({ label: say.onLabel, hint: say.onHint, line: 'none', towards: 'future', shown: 'folded' }),
     answers: answers(),
     get: choice({ label: 'Get', options: { template: 'Template' }, asksIf: () => false }),
   },

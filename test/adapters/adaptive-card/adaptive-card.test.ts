@@ -181,6 +181,16 @@ describe('a form', () => {
     expect(items[at + 2]).toMatchObject({ id: 'people.0.email~hint' });
   });
 
+  it('keeps what few fill in behind a press, below all else, until it holds something or is wrong', () => {
+    const whole = addForm();
+    const fields = whole.fields.map((each) => (each.name === 'like' ? ({ ...each, folded: true } as Field) : each));
+    const end = (given: Partial<Form>) => renderForm({ ...whole, fields, ...given }).body.at(-1);
+    expect(complaints(renderForm({ ...whole, fields }))).toEqual([]);
+    expect(end({})).toMatchObject({ id: '~folded', isVisible: false, items: [{ id: 'like' }, {}] });
+    expect(end({ values: { like: 'id:2' } })).toMatchObject({ isVisible: true });
+    expect(end({ errors: { like: 'Nobody.' } })).toMatchObject({ isVisible: true });
+  });
+
   it('hides what is typed where that is secret', () => {
     const secret: Field = { kind: 'text', name: 'token', label: 'Token', max: 100, secret: true };
     const json = renderForm({ ...addForm(), fields: [secret] });

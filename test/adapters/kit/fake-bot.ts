@@ -11,6 +11,13 @@ const people: Option[] = [
   { value: 'id:4', label: 'Beatrice O’Brien', hint: 'beatrice@riverside.example' },
 ];
 
+/** What waits, as the playground shows it first. */
+const waiting: Card = {
+  title: 'Riverside International School',
+  state: '1 request waits',
+  buttons: [{ label: 'Show all requests', action: { verb: 'requests', step: 'run' } }],
+};
+
 const commands = [
   { text: 'help ', usage: 'help [command]', summary: 'What I can do here' },
   { text: 'add ', usage: 'add [name] [e-mail]', summary: 'Add one or several people' },
@@ -229,6 +236,7 @@ export function fakeBot(): Bot & { inbound: Inbound[]; held?: Promise<unknown>; 
     expectsForm: () => false,
     later: async () => profile,
     home: async () => [profile],
+    waiting: async () => waiting,
     support: async () => 'the school office',
     keep: async () => undefined,
     kept: async () => undefined,

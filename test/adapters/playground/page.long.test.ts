@@ -303,7 +303,7 @@ it('switches person without a reload, and comes back after the server was away',
   await page.locator('.card').waitFor();
   await page.evaluate(() => Object.assign(window, { same: true }));
   await page.locator('.person', { hasText: 'Ben Okafor' }).click();
-  await page.getByText('Nothing said yet').waitFor();
+  await page.getByText('Where to begin').waitFor();
   // Again and again, for the page may be just about to connect.
   await expect
     .poll(() => {

@@ -53,6 +53,20 @@ it('lets no script run but its own', async () => {
   expect(html).toContain('Riverside International School');
 });
 
+it('shows what waits before anything is said; its buttons stand on no message', async () => {
+  const response = await fetch(api('waiting?as=amina'));
+  const [card] = (await response.json()) as unknown[];
+  expect(JSON.stringify(card)).toContain('1 request waits');
+  const staffroom = { verb: 'requests', step: 'run' };
+  expect((await send('press', { as: 'amina', data: { staffroom } })).status).toBe(200);
+  expect(school.bot.inbound.at(-1)).toMatchObject({
+    event: { type: 'press', action: staffroom },
+    place: { kind: 'direct' },
+  });
+  expect((await send('press', { as: 'amina', message: 'none', data: { staffroom } })).status).toBe(400);
+  expect((await fetch(api('waiting?as=nobody'))).status).toBe(404);
+});
+
 describe('a line', () => {
   it('goes to the bot with or without its name, as who one is', async () => {
     for (const line of [
