@@ -156,6 +156,16 @@ describe('cards', () => {
   });
 });
 
+describe('a button that asks a coordinator whom', () => {
+  test('shows a teacher their own profile, at once', async () => {
+    const ben = school.as('teacher');
+    const help = await school.next('teacher', () => ben.type('help', school.direct('teacher')));
+    await ben.press(help, 'Show profile');
+    expect(wordsIn(ben.dialog())).toContain('ben.okafor@riverside.example');
+    expect(ben.dialog()?.labels).not.toContain('Suspend');
+  });
+});
+
 describe('the app', () => {
   test('greets whoever adds it with what they can do', async () => {
     const before = amina().sees(own()).length;
