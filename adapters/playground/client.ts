@@ -2,7 +2,7 @@ import { findPeople, known, post, suggestions, watch, whatWaits } from './client
 import { draw } from './client/cards.ts';
 import { composer } from './client/composer.ts';
 import { conversation, placeTitle } from './client/conversation.ts';
-import { byId } from './client/dom.ts';
+import { byId, el } from './client/dom.ts';
 import { openForm } from './client/form-dialog.ts';
 import { mailbox } from './client/mailbox.ts';
 import { searchPeopleWith } from './client/person-input.ts';
@@ -51,9 +51,7 @@ const talk = conversation(async (message, data) => {
 /** What waits for someone who has not said anything yet. Its buttons stand on no message. */
 async function showWaiting(as: string): Promise<void> {
   const [card] = await whatWaits(as, new AbortController().signal).catch(() => []);
-  if (me !== as) return;
-  const waiting = byId('waiting');
-  waiting.hidden = !card;
+  if (me !== as || view !== 'direct' || here(view).length > 0) return;
   const press = async (data: unknown) => {
     line.trouble('');
     try {
@@ -62,7 +60,8 @@ async function showWaiting(as: string): Promise<void> {
       line.trouble('Staffroom did not answer. Press the button again.');
     }
   };
-  waiting.replaceChildren(...(card ? [draw(card, (data) => void press(data)).element] : []));
+  const drawn = card && draw(card, (data) => void press(data)).element;
+  byId('waiting').replaceChildren(...(drawn ? [el('div', { class: 'card' }, drawn)] : []));
 }
 
 const line = composer({
@@ -101,7 +100,9 @@ function show(next: View): void {
     unread[view] = 0;
     placeTitle(view);
     const shown = here(view);
+    byId('waiting').replaceChildren();
     talk.open(shown, me);
+    if (view === 'direct' && shown.length === 0) void showWaiting(me);
     line.place(view);
     byId('chips').hidden = view !== 'direct';
     line.remember(shown.flatMap((message) => (message.from === me && message.text ? [message.text] : [])));
@@ -135,8 +136,6 @@ async function become(key: string): Promise<void> {
   messages = new Map();
   unread.direct = 0;
   unread.approvals = 0;
-  byId('waiting').hidden = true;
-  void showWaiting(key);
   show(view);
   stop = watch(key, happen, (now) => {
     byId('offline').hidden = now;

@@ -80,7 +80,7 @@ export function page(base: string, { centreName, people, timeZone, sites }: Page
       <p class="offline" id="offline" role="status" hidden>Connecting again…</p>
       <div class="scroll" id="scroll" tabindex="0" role="region" aria-label="Messages">
         <ol class="messages" id="messages"></ol>
-        <div class="welcome" id="welcome" hidden><h3></h3><div class="card" id="waiting" hidden></div><p></p><ul></ul></div>
+        <div class="welcome" id="welcome" hidden><h3></h3><div id="waiting"></div><p></p><ul></ul></div>
         <p class="working" id="working" hidden><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>Staffroom is working…</p>
       </div>
       <form class="composer" id="composer" autocomplete="off">

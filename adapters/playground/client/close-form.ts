@@ -61,6 +61,8 @@ export const guard = {
     };
     // On a phone there is a gesture for it.
     dialog.oncancel = (event) => {
+      // So does a chooser of files tell that none was chosen.
+      if (event.target !== dialog) return;
       event.preventDefault();
       tryToClose();
     };

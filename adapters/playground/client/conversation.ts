@@ -56,6 +56,7 @@ export function conversation(press: (message: WireMessage, data: unknown) => Pro
   };
   const drawDays = () => {
     byId('welcome').hidden = drawn.size > 0;
+    if (drawn.size > 0) byId('waiting').replaceChildren();
     byId('talk').classList.toggle('unused', drawn.size === 0);
     for (const old of list.querySelectorAll('.day')) old.remove();
     let last = '';

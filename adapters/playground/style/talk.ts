@@ -28,7 +28,7 @@ export const talk = `
 .welcome h3 { font: 600 var(--title)/1.25 var(--sans); letter-spacing: -0.01em; }
 .welcome p { margin-top: 6px; color: var(--muted); }
 .welcome ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 10px; margin: 26px 0 12px; }
-.welcome .card { max-width: none; margin: 16px 0 22px; } .welcome .card[hidden] { display: none; }
+.welcome .card { max-width: none; margin: 16px 0 22px; }
 .welcome[data-place="approvals"] :is(ul, .card) { display: none; }
 .first {
   display: grid; gap: 3px; align-content: start; width: 100%; height: 100%; padding: 13px 18px; text-align: left;
