@@ -129,7 +129,7 @@ export function forms(get: () => ContractChat): void {
     formOf(await opening(amina, 'suspend', 'channel'));
     await amina.fill({ people: ['zofia', 'jose alvarez'] });
     const question = await amina.submit();
-    expect(question.words).toMatch(/Suspend 2 (.|\n)*Zofia Żak(.|\n)*José Álvarez/);
+    expect(question.words).toMatch(/Suspend 2 (.|\n)*zofia\.zak@(.|\n)*jose\.alvarez@/);
     await amina.press(cardOf(question), 'Cancel');
     const tooLong = 'on leave '.repeat(70);
     const named = 'zofia.zak@riverside.example, jose.alvarez@riverside.example';
@@ -137,7 +137,7 @@ export function forms(get: () => ContractChat): void {
     expect(again.values.people).toEqual([expect.stringMatching(/^id:/), expect.stringMatching(/^id:/)]);
     await amina.fill({ reason: 'on leave' });
     const once = await amina.submit();
-    expect(once.words).toMatch(/Suspend 2 (.|\n)*Zofia Żak(.|\n)*José Álvarez/);
+    expect(once.words).toMatch(/Suspend 2 (.|\n)*zofia\.zak@(.|\n)*jose\.alvarez@/);
     await amina.press(cardOf(once), 'Cancel');
   });
 
