@@ -13,7 +13,17 @@ const ofYears = ['data.promote', 'promotion.undone'];
 const mayDo: Record<string, { toTeachers: string[]; toSelf: string[]; alone: string[] }> = {
   admin: {
     toTeachers: [
-      ...['user.add', 'user.edit', 'site.access', 'user.suspend', 'user.reactivate', 'reset.send', 'invite.send'],
+      ...[
+        'user.add',
+        'user.edit',
+        'site.access',
+        'user.suspend',
+        'user.reactivate',
+        'reset.send',
+        'invite.send',
+        'plan.made',
+        'plan.cancelled',
+      ],
       ...[...ofImports, ...ofYears, 'data.transfer', 'data.received', 'reset.decide', 'access.decide', 'usage.remind'],
     ],
     toSelf: ['reset.ask', 'access.ask', 'data.received'],

@@ -14,6 +14,7 @@ const added = lines(
   'First name,Last name,E-mail,Programmes',
   (n) => `Nadia,Karim${n},nadia.karim${n}@riverside.example,primary`,
 );
+const leaving = `leaver,successor\n${at('anjali.sharma')},${at('margaret.osullivan')}`;
 /** Who is named in them, and nowhere else yet. */
 export const names = ['Nadia Karim', 'nadia.karim', 'Quincy Learner'];
 
@@ -22,6 +23,10 @@ export const sessions: [by: Role, line: string, fill?: FormValues][] = [
   ['coordinator', 'whoami'],
   ['coordinator', 'help'],
   ['coordinator', 'help suspend'],
+  ...['people', 'accounts', 'requests', 'data', 'school'].map((group): [Role, string] => [
+    'coordinator',
+    `help ${group}`,
+  ]),
   ['coordinator', 'list'],
   ['coordinator', 'list okafor role:teacher'],
   ['coordinator', 'choose okafor'],
@@ -58,6 +63,9 @@ export const sessions: [by: Role, line: string, fill?: FormValues][] = [
   ['coordinator', `transfer ${at('giulia.dangelo')} ${at('ngozi.okonkwo')}`],
   ['coordinator', `leaver ${at('lakshmi.venkataraman')}`, { to: at('ngozi.okonkwo') }],
   ['coordinator', `leaver ${at('lakshmi.venkataraman')}`],
+  ['coordinator', `suspend ${at('kavya.nair')}, ${at('harpreet.dhillon')} on 1 June`],
+  ['coordinator', 'scheduled'],
+  ['coordinator', 'leavers', { file: fileOf(leaving, 'leavers.csv') }],
   ['coordinator', `transfer ${at('sipho.dlamini')} ${at('ngozi.okonkwo')}`],
   ['coordinator', `delete ${at('sipho.dlamini')}`],
   ['teacher', 'ask-reset', { reason: 'a new phone' }],
