@@ -26,7 +26,7 @@ beforeAll(async () => {
   server = await ownPostgres();
   proxy = await proxyTo(server.url);
   connection = connect(proxy.url);
-  await connection.db.execute(sql`create table notes (id int generated always as identity, words text unique)`);
+  await connection.db.execute(sql`create table jottings (id int generated always as identity, words text unique)`);
 });
 afterAll(async () => {
   await connection.close();
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 const words = async () =>
-  (await connection.db.execute<{ words: string }>(sql`select words from notes order by id`)).rows.map((r) => r.words);
+  (await connection.db.execute<{ words: string }>(sql`select words from jottings order by id`)).rows.map((r) => r.words);
 /** Once the server takes connections again, and those it cut off are known to be. */
 const wellAgain = () =>
   until(() =>
@@ -51,7 +51,7 @@ const sleeps = (query: string) =>
     return asleep.length > 0;
   });
 const isAtCommit = () => sleeps('commit');
-const note = (text: string) => sql`insert into notes (words) values (${text})`;
+const note = (text: string) => sql`insert into jottings (words) values (${text})`;
 
 async function mayConnect(may: boolean): Promise<void> {
   const { username } = new URL(server.url);
@@ -59,7 +59,7 @@ async function mayConnect(may: boolean): Promise<void> {
   await server.terminateAll();
 }
 
-/** What a transaction that notes `a 0` and `b 0` fails with, in whose middle this happens. */
+/** What a transaction that jottings `a 0` and `b 0` fails with, in whose middle this happens. */
 async function during(happens: () => Promise<unknown>, n = 0): Promise<unknown> {
   return connection.db
     .transaction(async (tx) => {
@@ -127,7 +127,7 @@ test.each<[string, () => Promise<unknown>]>([
       else expect([isDatabaseAway(error), parts]).toEqual(error === undefined ? [false, 2] : [true, 0]);
     }
     expect(failures.some(isDatabaseAway)).toBe(true);
-    await connection.db.execute(sql`truncate notes`);
+    await connection.db.execute(sql`truncate jottings`);
   },
 );
 
@@ -146,7 +146,7 @@ describe('a commit', () => {
     await connection.db.execute(sql`
       create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.5); return null; end $$`);
     await connection.db.execute(sql`
-      create constraint trigger slow after insert on notes deferrable initially deferred for each row execute function slow()`);
+      create constraint trigger slow after insert on jottings deferrable initially deferred for each row execute function slow()`);
     const failure = during(async () => {});
     await until(isAtCommit);
     await proxy.down(true);
@@ -156,14 +156,14 @@ describe('a commit', () => {
     await wellAgain();
     await connection.db.execute(sql`drop function slow() cascade`);
     expect(await words()).toEqual(['a 0', 'b 0']);
-    await connection.db.execute(sql`truncate notes`);
+    await connection.db.execute(sql`truncate jottings`);
   });
 
   test('that a rule refuses at its end is the rule’s refusal', async () => {
     await connection.db.execute(
-      sql`alter table notes add constraint late unique (words) deferrable initially deferred`,
+      sql`alter table jottings add constraint late unique (words) deferrable initially deferred`,
     );
-    await connection.db.execute(sql`alter table notes drop constraint notes_words_key`);
+    await connection.db.execute(sql`alter table jottings drop constraint notes_words_key`);
     const twice = connection.db.transaction(async (tx) => {
       await tx.execute(note('twice'));
       await tx.execute(note('twice'));
@@ -194,18 +194,18 @@ describe('a server that can’t just now', () => {
     expect(failures.some((error) => error !== undefined)).toBe(true);
     expect(failures.filter((error) => error !== undefined && !isDatabaseAway(error))).toEqual([]);
     await wellAgain();
-    await connection.db.execute(sql`truncate notes`);
+    await connection.db.execute(sql`truncate jottings`);
     await connection.db.transaction((tx) => tx.execute(note('kept')));
     expect(await words()).toEqual(['kept']);
   });
 });
 
 test('of two that must not be at once, where a server keeps them apart, one may try again', async () => {
-  await connection.db.execute(sql`truncate notes`);
+  await connection.db.execute(sql`truncate jottings`);
   const one = (n: number, both: () => Promise<unknown>) =>
     connection.db.transaction(async (tx) => {
       await tx.execute(sql`set transaction isolation level serializable`);
-      await tx.execute(sql`select count(*) from notes`);
+      await tx.execute(sql`select count(*) from jottings`);
       await both();
       await tx.execute(note(`serial ${n}`));
     });

@@ -188,7 +188,7 @@ test('messages of jobs survive 429 and 500, by the queue', async () => {
   }, 50_000);
   await endAgain();
   expect(statuses()).toEqual([429, 500, 500, 200]);
-  expect(lastIn(direct())).toContain('invitation was sent');
+  expect(lastIn(direct())).toContain('mail was sent');
 }, 70_000);
 
 describe('files', () => {
