@@ -163,7 +163,7 @@ describe('a commit', () => {
     await connection.db.execute(
       sql`alter table jottings add constraint late unique (words) deferrable initially deferred`,
     );
-    await connection.db.execute(sql`alter table jottings drop constraint notes_words_key`);
+    await connection.db.execute(sql`alter table jottings drop constraint jottings_words_key`);
     const twice = connection.db.transaction(async (tx) => {
       await tx.execute(note('twice'));
       await tx.execute(note('twice'));
