@@ -35,7 +35,9 @@ afterAll(async () => {
 });
 
 const words = async () =>
-  (await connection.db.execute<{ words: string }>(sql`select words from jottings order by id`)).rows.map((r) => r.words);
+  (await connection.db.execute<{ words: string }>(sql`select words from jottings order by id`)).rows.map(
+    (r) => r.words,
+  );
 /** Once the server takes connections again, and those it cut off are known to be. */
 const wellAgain = () =>
   until(() =>

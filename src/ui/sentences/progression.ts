@@ -177,7 +177,7 @@ export const leavers = {
   toHint: 'Who holds it from then on. Left empty: you say so later.',
   file: 'A file',
   fileHint:
-    'CSV or Excel, at most 2,000 rows, with a column for the leaver and one for the successor, by e-mail; one for the day, if it is not now.',
+    'CSV or Excel, with a column for the leaver and one for the successor, by e-mail; one for the day, if it is not now.',
   empty: 'This file has no rows. The first line names the columns: leaver, successor, day.',
   noColumn: 'No column is called leaver. Name the columns leaver, successor and, if it is not now, day.',
   unknown: (words: string) => `I found nobody, or more than one, for “${words}”. Use the e-mail.`,

@@ -94,7 +94,11 @@ test('invite all is for those whom one may invite, and agreed to for just those'
 });
 
 test('to invite nobody asks whom; where nobody waits for it, that is said', async () => {
-  expect(formOf(await talk.say('coordinator', 'invite')).fields.map(({ name }) => name)).toEqual(['all', 'people']);
+  expect(formOf(await talk.say('coordinator', 'invite')).fields.map(({ name }) => name)).toEqual([
+    'file',
+    'all',
+    'people',
+  ]);
   await database.db.update(users).set({ status: 'active' }).where(eq(users.status, 'invited'));
   expect(cardOf(await talk.say('coordinator', 'invite all')).title).toBe('Everyone has set a password');
 });

@@ -94,6 +94,8 @@ const special: Record<string, Record<string, unknown>> = {
   'scheduled_changes.planned_by_id': { kind: 'suspend', to_id: null, state: 'waiting', reason: null, problem: null },
   'scheduled_changes.to_id': { reason: null },
   promotions: { year: '2025/26' },
+  // Of the site that they opened there is one already.
+  site_visits: { site: 'forums' },
   // What they wrote down about someone else is about that one.
   'notes.by_id': { text: 'Part-time.' },
   workspaces: { ended_at: null, ended_id: null },
