@@ -62,6 +62,10 @@ async function fill(centreId: string, n: number): Promise<void> {
   await owner`
     insert into second_factors (user_id, centre_id, sealed, last_step, added_at, recovery_salt, recovery_hashes)
     select id, centre_id, '', 0, now(), '', '{}' from users`;
+  await owner`
+    insert into scheduled_changes (centre_id, user_id, kind, site, day, planned_by_id, correlation_id, created_at, state)
+    select centre_id, id, case when i = 0 then 'invite' else 'end-access' end, case when i = 1 then 'hub'::site end,
+      '2999-01-01', id, id, now(), 'planned' from users, generate_series(0, 1) i where get_byte(uuid_send(id), 0) % 4 = 0`;
   await owner`vacuum analyze`;
 }
 
