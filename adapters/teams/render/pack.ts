@@ -45,5 +45,15 @@ export function pack(sections: Section[], room: number): Element[][] {
       used += size;
     }
   }
-  return pages.map((page) => page.flatMap(({ items, frame }) => frame(items)));
+  return pages.map((page) => eachOnce(page.flatMap(({ items, frame }) => frame(items))));
+}
+
+/** A list that was cut stands in several frames of one card, of which the first alone may have its id. */
+function eachOnce(elements: Element[]): Element[] {
+  const taken = new Set<unknown>();
+  return elements.map(({ id, ...element }) => {
+    if (id === undefined || taken.has(id)) return element;
+    taken.add(id);
+    return { ...element, id };
+  });
 }

@@ -4,13 +4,12 @@ import { editSeveral, type GiveAndTake, previewEdits } from '../../service/peopl
 import type { Change } from '../../service/people/update/wanted.ts';
 import type { Card, Fact } from '../../ui/card.ts';
 import { listed } from '../../ui/formats.ts';
-import { programmeNames, sites } from '../../ui/sentences/names.ts';
+import { programmeNames, siteNames, sites } from '../../ui/sentences/names.ts';
 import { edit as say } from '../../ui/sentences/people.ts';
 import { update } from '../../ui/sentences/update.ts';
 import { buttonTo } from '../buttons.ts';
 import type { Call, Plan } from '../command.ts';
 import { basisOf } from './basis.ts';
-import { changedRow } from './change-words.ts';
 import { doneForEach, planForEach } from './many.ts';
 import { namesOf, stateOf } from './names.ts';
 
@@ -40,10 +39,19 @@ export const editSeveralPlan = (call: Call, people: Person[], what: GiveAndTake)
     },
     verdicts: (ids) => previewEdits(call.ctx, { ids, ...what }),
     card: (good) => ({ title: say.askSeveral(good.length), facts: factsOf(what) }),
-    detail: ({ change }) => (change ? changedRow(change).detail : undefined),
+    detail: ({ change }) => change && differenceOf(change),
     holds: ({ change }) => (change ? outlineOf(change) : []),
     yes: say.yes,
   });
+
+/** Only what is different: what someone keeps would hide it. */
+function differenceOf({ person, give, take, programmes = person.programmes }: Change): string {
+  const added = programmes.filter((one) => !person.programmes.includes(one));
+  const dropped = person.programmes.filter((one) => !programmes.includes(one));
+  const gets = [...give.map((site) => siteNames[site]), ...added.map((one) => programmeNames[one])];
+  const loses = [...take.map((site) => siteNames[site]), ...dropped.map((one) => programmeNames[one])];
+  return [...(gets.length > 0 ? [say.gets(gets)] : []), ...(loses.length > 0 ? [say.loses(loses)] : [])].join(' · ');
+}
 
 const outlineOf = ({ give, take, programmes }: Change): Json => [give, take, programmes ?? null];
 

@@ -67,7 +67,7 @@ export const suspendEachPlan = (call: Call, people: Person[], reason?: string): 
     verdicts: (ids) => previewSuspend(call.ctx, { ids }),
     card: (good) => ({
       title: suspend.askSeveral(good.length),
-      text: [suspend.followsSeveral, suspend.undo],
+      text: [suspend.followsSeveral, suspend.undoSeveral],
       facts: reason ? [{ label: suspend.reason, value: reason }] : [],
     }),
     detail: suspendDetail,

@@ -48,6 +48,7 @@ export const suspend = {
   follows: (w: PersonNames) =>
     `${w.first} can’t sign in to any site after that. Links sent to ${w.first} stop working at once.`,
   undo: 'You can reactivate the account at any time.',
+  undoSeveral: 'You can reactivate them at any time.',
   own: 'You are signed out everywhere at once, and can’t use Staffroom or any site until another coordinator reactivates your account.',
   askSeveral: (n: number) => `Suspend ${count(n, 'account')}?`,
   followsSeveral: 'They can’t sign in to any site after that. Links sent to them stop working at once.',
@@ -163,6 +164,8 @@ export const edit = {
   addProgrammes: 'Add programmes',
   dropProgrammes: 'Take away programmes',
   titleSeveral: 'Edit several people',
+  gets: (what: readonly string[]) => `gets ${listed(what)}`,
+  loses: (what: readonly string[]) => `loses ${listed(what)}`,
   introSeveral: 'Whatever is not chosen here stays as it is for each of them.',
   ask: (w: PersonNames) => `Change ${w.name}’s sites and programmes?`,
   askSeveral: (n: number) => `Change ${people(n)}?`,

@@ -125,6 +125,13 @@ describe('a card', () => {
     expect(cards.flatMap(readTexts)).toEqual(expect.arrayContaining(rows.map(([row]) => row)));
   });
 
+  it('stands in one message with a row that is longer than one, and has the id of its list once', () => {
+    const rows = ['Ada', 'x'.repeat(40_000), 'Ben', 'Cy'].map((title) => ({ title }));
+    const { cards } = cardPages({ title: 'x', rows }, on('direct'));
+    expect(cards.flatMap((each) => cardFaults(each))).toEqual([]);
+    expect(cards.flatMap(readTexts)).toEqual(expect.arrayContaining(['Ada', 'Ben', 'Cy']));
+  });
+
   it('says that the whole is in a file, after five', () => {
     const rows = Array.from({ length: 400 }, (_, index) => ({ title: `Ben Okafor ${index}`, detail: 'x'.repeat(200) }));
     const { cards, whole } = cardPages({ ...request, rows }, on('direct'));

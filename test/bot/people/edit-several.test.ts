@@ -37,6 +37,7 @@ test('several get and lose sites and programmes by one Yes; each keeps the rest,
     await talk.say('coordinator', `edit ${emails.join(', ')} give:results-analysis addProgrammes:advanced`),
   );
   expect(asked.title).toBe('Change 3 people?');
+  expect(asked.rows?.map(({ detail }) => detail)).toContain('gets Results Analysis and Cambridge Advanced');
   expect(await has()).toEqual(before);
   const done = cardOf(await yes('coordinator', asked));
   expect(done.title).toBe('3 accounts are changed');
