@@ -1,11 +1,9 @@
-import type { Person } from '../../service/people/person.ts';
 import { previewResets, sendResets } from '../../service/people/send-link.ts';
-import type { Card } from '../../ui/card.ts';
 import { reset as say } from '../../ui/sentences/people.ts';
-import { buttonTo } from '../buttons.ts';
-import { type Call, command } from '../command.ts';
+import { command } from '../command.ts';
 import { people } from '../inputs.ts';
-import { doneForEach, planForEach } from '../people/many.ts';
+import { linksSentCard } from '../people/links-sent.ts';
+import { planForEach } from '../people/many.ts';
 import { namesOf } from '../people/names.ts';
 import { planFor } from '../people/plans.ts';
 
@@ -55,21 +53,6 @@ export default command({
     }),
   run: async (call, { people: whom }) => {
     const sent = await sendResets(call.ctx, { ids: whom.map(({ id }) => id) });
-    const [one, other] = sent;
-    return one && !other ? doneCard(call, one) : allDoneCard(call, sent);
+    return linksSentCard(call, sent, say);
   },
 });
-
-const doneCard = (call: Call, p: Person): Card => ({
-  title: say.done(namesOf(p)),
-  tone: 'good',
-  text: [say.next(p.email)],
-  buttons: buttonTo(call, 'show', { person: p }),
-});
-
-const allDoneCard = (call: Call, sent: Person[]): Promise<Card> =>
-  doneForEach(call, sent, {
-    title: say.doneSeveral(sent.length),
-    text: [say.nextSeveral],
-    row: (person) => ({ detail: person.email, buttons: buttonTo(call, 'show', { person }) }),
-  });

@@ -9,11 +9,11 @@ import { judgeHandover } from '../progression/check-transfer.ts';
 import { handOver } from '../progression/hand-over.ts';
 import { type Holding, holdingsOfEach, sameHoldings } from '../progression/holdings.ts';
 import { plansOf, type Scheduled } from '../scheduled/list.ts';
-import { auditRefusals, mutation, query } from '../use-case.ts';
+import { mutation, query } from '../use-case.ts';
 import { lastOf } from './last-coordinator.ts';
 import { inLeaver } from './leaver.ts';
 import { asTarget, findByIds, lockPeople, type Person } from './person.ts';
-import type { Verdict } from './several.ts';
+import { auditBeyond, refuseUnlessAll, type Verdict } from './several.ts';
 import { suspendAll } from './suspend.ts';
 
 /** Someone who leaves, and who is to hold what they hold; nobody, where that is said later, or there is nothing. */
@@ -41,10 +41,7 @@ export const previewLeave = query(
   async (ctx, { rows }: { rows: Leaving[] }): Promise<LeaveVerdict[]> => {
     if (!mayAtAll(ctx.actor, 'user.suspend')) throw new NotAllowed('user.suspend', null);
     const verdicts = await judgeLeaving(ctx, rows, await findByIds(ctx, idsIn(rows)));
-    await auditRefusals(
-      ctx,
-      verdicts.flatMap(({ refusal }) => (refusal instanceof NotAllowed ? refusal : [])),
-    );
+    await auditBeyond(ctx, verdicts);
     const plans = await plansOf(
       ctx.db,
       rows.map(({ id }) => id),
@@ -68,7 +65,7 @@ export const leave = mutation(
   'user.suspend',
   async (given, { rows, seen }: { rows: Leaving[]; seen?: Holding[][] }): Promise<Person[]> => {
     const verdicts = await judgeLeaving(given, rows, await lockPeople(given, idsIn(rows)));
-    refuseLeaving(verdicts);
+    refuseUnlessAll(verdicts);
     if (seen && verdicts.some(({ holdings }, i) => !sameHoldings(seen[i] ?? [], holdings)))
       throw new Refusal('plan-changed', {});
     const [one, other] = verdicts;
@@ -145,13 +142,6 @@ function whyNot(ctx: Ctx<Db>, row: Leaving, judged: Judged, leaving: Set<string>
 /** @throws Refusal where what is held can't go there */
 const granted = (ctx: Ctx<Db>, { grant }: Leaving, { person, to, holdings }: Judged): Site[] =>
   to ? judgeHandover(ctx, [person, to], holdings, grant).granted : [];
-
-export function refuseLeaving(verdicts: LeaveVerdict[]): void {
-  const refusals = verdicts.flatMap(({ refusal }) => refusal ?? []);
-  const [refusal] = refusals;
-  if (refusal && verdicts.length === 1) throw refusal;
-  if (refusal) throw refusals.find((r) => r instanceof NotAllowed) ?? new Refusal('plan-changed', {});
-}
 
 /** From now on all steps of their leaving share one correlation id. */
 async function begin(ctx: Ctx<Tx>, { id: userId, centreId }: Person): Promise<Ctx<Tx>> {

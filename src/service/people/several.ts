@@ -70,9 +70,28 @@ export async function lockEach(ctx: Ctx<Tx>, what: ActOnEach, ids: string[]): Pr
   const asked = [...new Set(ids)];
   const people = await lockPeople(ctx, asked);
   if (people.length < asked.length) throw new Refusal('person-unknown', {});
-  const refusals = [...(await refusalsOf(ctx, what, people)).values()];
-  const [refusal] = refusals;
-  if (refusal && asked.length === 1) throw refusal;
-  if (refusal) throw refusals.find((r) => r instanceof NotAllowed) ?? new Refusal('plan-changed', {});
+  const refusals = await refusalsOf(ctx, what, people);
+  refuseUnlessAll(people.map(({ id }) => ({ refusal: refusals.get(id) })));
   return people;
 }
+
+type Judged = Pick<Verdict, 'refusal'>;
+
+/**
+ * What was agreed to for several is done to all of them or to none.
+ *
+ * @throws Refusal of one alone what stands in the way; of several `not-allowed`, and `plan-changed` where one of them can't be done any more
+ */
+export function refuseUnlessAll(verdicts: Judged[]): void {
+  const refusals = verdicts.flatMap(({ refusal }) => refusal ?? []);
+  const [refusal] = refusals;
+  if (refusal && verdicts.length === 1) throw refusal;
+  if (refusal) throw refusals.find((r) => r instanceof NotAllowed) ?? new Refusal('plan-changed', {});
+}
+
+/** Writes down over whom of these the actor has no rights. */
+export const auditBeyond = (ctx: Ctx, verdicts: Judged[]): Promise<void> =>
+  auditRefusals(
+    ctx,
+    verdicts.flatMap(({ refusal }) => (refusal instanceof NotAllowed ? refusal : [])),
+  );

@@ -1,20 +1,18 @@
 import { and, eq, gte, sql } from 'drizzle-orm';
 import { transfers, users } from '../../../db/schema/index.ts';
 import { fullName } from '../../words/people.ts';
-import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
 import { may, mayAtAll, NotAllowed } from '../policy.ts';
-import { countsBySite } from '../progression/hand-over.ts';
-import { moveEach } from '../progression/move.ts';
+import { takeBack } from '../progression/hand-over.ts';
 import { findTransfers, type Transfer } from '../progression/transfers.ts';
 import { refuseUndo } from '../progression/undo-transfer.ts';
-import { auditRefusals, mutation, query } from '../use-case.ts';
+import { mutation, query } from '../use-case.ts';
 import { inLeaverOf } from './leaver.ts';
 import { asTarget, findByIds, lockPeople, type Person } from './person.ts';
 import { reactivateAll } from './reactivate.ts';
-import type { Verdict } from './several.ts';
+import { auditBeyond, refuseUnlessAll, type Verdict } from './several.ts';
 
 /** Someone who is to come back, and what comes back to them. */
 export interface UndoLeaveVerdict extends Verdict {
@@ -29,10 +27,7 @@ export const previewUndoLeave = query(
     if (!mayAtAll(ctx.actor, 'user.reactivate')) throw new NotAllowed('user.reactivate', null);
     const moved = await transfersOf(ctx.db, ctx.actor.centreId, ids);
     const verdicts = judge(ctx, ids, await findByIds(ctx, [...ids, ...moved.map(({ toId }) => toId)]), moved);
-    await auditRefusals(
-      ctx,
-      verdicts.flatMap(({ refusal }) => (refusal instanceof NotAllowed ? refusal : [])),
-    );
+    await auditBeyond(ctx, verdicts);
     return verdicts;
   },
 );
@@ -54,27 +49,10 @@ export const undoLeave = mutation(
     // Once more, now that nobody else can take them back.
     const moved = await transfersOf(db, actor.centreId, ids);
     const verdicts = judge(given, ids, people, moved);
-    const refusals = verdicts.flatMap(({ refusal }) => refusal ?? []);
-    const [refusal] = refusals;
-    if (refusal && ids.length === 1) throw refusal;
-    if (refusal) throw refusals.find((r) => r instanceof NotAllowed) ?? new Refusal('plan-changed', {});
+    refuseUnlessAll(verdicts);
     const back = verdicts.map(({ person }) => person);
     const ctx = await inLeaverOf(given, back);
-    await moveEach(
-      ctx,
-      moved.map((transfer) => ({ from: transfer.toId, to: transfer.fromId, undoes: transfer })),
-    );
-    if (moved.length > 0)
-      await audit(
-        ctx,
-        ...moved.flatMap(({ id, fromId, toId, counts }) => {
-          const details = { undoes: id, ...countsBySite(counts) };
-          return [
-            { ...event(ctx, 'data.transfer', toId), details },
-            { ...event(ctx, 'data.received', fromId), details },
-          ];
-        }),
-      );
+    await takeBack(ctx, moved);
     return reactivateAll(ctx, back);
   },
   { onePerCentre: true },

@@ -4,6 +4,7 @@ import { audit, event } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
 import type { Holding } from './holdings.ts';
 import { moveEach } from './move.ts';
+import type { Transfer } from './transfers.ts';
 
 /** What goes from someone to another, and the sites to which the other gets access by it. */
 export interface HandOver {
@@ -46,6 +47,25 @@ export async function handOver(ctx: Ctx<Tx>, moves: HandOver[]): Promise<string[
   return ids;
 }
 
+/** Gives back what was handed over, to those who had it, whose rows are held; each has an audit event of their own, and all are told. */
+export async function takeBack(ctx: Ctx<Tx>, moved: Transfer[]): Promise<void> {
+  if (moved.length === 0) return;
+  await moveEach(
+    ctx,
+    moved.map((transfer) => ({ from: transfer.toId, to: transfer.fromId, undoes: transfer })),
+  );
+  await audit(
+    ctx,
+    ...moved.flatMap(({ id, fromId, toId, counts }) => {
+      const details = { undoes: id, ...countsBySite(counts) };
+      return [
+        { ...event(ctx, 'data.transfer', toId), details },
+        { ...event(ctx, 'data.received', fromId), details },
+      ];
+    }),
+  );
+}
+
 /** For the trail: `{"primary": {"groups": 3, "tests": 12, "results": 340}}`. */
-export const countsBySite = (holdings: Holding[]) =>
+const countsBySite = (holdings: Holding[]) =>
   Object.fromEntries(holdings.map(({ site, ...counts }) => [site, counts]));

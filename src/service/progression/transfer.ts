@@ -4,9 +4,8 @@ import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { inLeaverOf } from '../people/leaver.ts';
 import { findBoth, findByIds, lockPeople, type Person } from '../people/person.ts';
-import type { Verdict } from '../people/several.ts';
-import { NotAllowed } from '../policy.ts';
-import { auditRefusals, mutation, query } from '../use-case.ts';
+import { auditBeyond, refuseUnlessAll, type Verdict } from '../people/several.ts';
+import { mutation, query } from '../use-case.ts';
 import { type CheckedTransfer, checkTransfer, judgeTransfer, type TransferInput } from './check-transfer.ts';
 import { handOver } from './hand-over.ts';
 import { type Holding, holdingsOfEach, sameHoldings } from './holdings.ts';
@@ -71,13 +70,9 @@ export const previewTransfers = query(
   'data.transfer',
   async (ctx, input: TransferOfSeveral): Promise<TransferVerdict[]> => {
     const verdicts = await judgeEach(ctx, input, await findByIds(ctx, [...input.from, input.to]));
-    const refusals = verdicts.flatMap(({ refusal }) => refusal ?? []);
-    await auditRefusals(
-      ctx,
-      refusals.filter((r) => r instanceof NotAllowed),
-    );
-    const ofReceiver = refusals.find((r) => r.field && r.code !== 'same-person');
-    if (ofReceiver) throw ofReceiver;
+    await auditBeyond(ctx, verdicts);
+    const ofReceiver = verdicts.find(({ refusal }) => refusal?.field && refusal.code !== 'same-person');
+    if (ofReceiver) throw ofReceiver.refusal;
     return verdicts;
   },
 );
@@ -115,10 +110,7 @@ export const transferAll = mutation(
   async (given, input: TransferOfSeveral & { seen?: Holding[][] }): Promise<(TransferVerdict & { id: string })[]> => {
     const people = await lockPeople(given, [...new Set([...input.from, input.to])]);
     const verdicts = await judgeEach(given, input, people);
-    const refusals = verdicts.flatMap(({ refusal }) => refusal ?? []);
-    const [refusal] = refusals;
-    if (refusal && verdicts.length === 1) throw refusal;
-    if (refusal) throw refusals.find((r) => r instanceof NotAllowed) ?? new Refusal('plan-changed', {});
+    refuseUnlessAll(verdicts);
     if (input.seen && verdicts.some(({ holdings }, i) => !sameHoldings(input.seen?.[i] ?? [], holdings)))
       throw new Refusal('plan-changed', {});
     const ctx = await inLeaverOf(

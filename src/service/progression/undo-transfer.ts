@@ -2,7 +2,6 @@ import { and, eq } from 'drizzle-orm';
 import { transfers } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { fullName } from '../../words/people.ts';
-import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
@@ -10,9 +9,8 @@ import { inLeaverOf } from '../people/leaver.ts';
 import { asTarget, findByIds, lockPeople, type Person } from '../people/person.ts';
 import { allow, NotAllowed } from '../policy.ts';
 import { mutation, query } from '../use-case.ts';
-import { countsBySite } from './hand-over.ts';
+import { takeBack } from './hand-over.ts';
 import type { Holding } from './holdings.ts';
-import { moveEach } from './move.ts';
 import { findTransfers, type Transfer } from './transfers.ts';
 
 /** What comes back to whom, and from whom. */
@@ -97,20 +95,7 @@ export const undoTransfers = mutation(
       given,
       undone.map(({ from }) => from),
     );
-    await moveEach(
-      ctx,
-      moved.map((transfer) => ({ from: transfer.toId, to: transfer.fromId, undoes: transfer })),
-    );
-    await audit(
-      ctx,
-      ...moved.flatMap(({ id, fromId, toId, counts }) => {
-        const details = { undoes: id, ...countsBySite(counts) };
-        return [
-          { ...event(ctx, 'data.transfer', toId), details },
-          { ...event(ctx, 'data.received', fromId), details },
-        ];
-      }),
-    );
+    await takeBack(ctx, moved);
     return undone;
   },
 );

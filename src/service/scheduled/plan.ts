@@ -6,9 +6,9 @@ import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
-import { carryOutLeaving, idsIn, judgeLeaving, type Leaving, refuseLeaving } from '../people/leave.ts';
+import { carryOutLeaving, idsIn, judgeLeaving, type Leaving } from '../people/leave.ts';
 import { lockPeople, type Person } from '../people/person.ts';
-import { type ActOnEach, lockEach, refusalsBy } from '../people/several.ts';
+import { type ActOnEach, lockEach, refusalsBy, refuseUnlessAll } from '../people/several.ts';
 import { alreadySuspended } from '../people/suspend.ts';
 import { mutation } from '../use-case.ts';
 import { endWaiting, keepPlans } from './keep.ts';
@@ -76,7 +76,7 @@ export const scheduleLeave = mutation(
   'scheduleLeave',
   'user.suspend',
   async (ctx, { rows }: { rows: LeavingLater[] }): Promise<Kept> => {
-    refuseLeaving(await judgeLeaving(ctx, rows, await lockPeople(ctx, idsIn(rows))));
+    refuseUnlessAll(await judgeLeaving(ctx, rows, await lockPeople(ctx, idsIn(rows))));
     return planLeaving(ctx, rows);
   },
 );
@@ -103,7 +103,7 @@ export const leaveByList = mutation(
   'user.suspend',
   async (ctx, { rows }: { rows: (Leaving & { day?: string })[] }): Promise<{ left: Person[]; planned: Kept }> => {
     const verdicts = await judgeLeaving(ctx, rows, await lockPeople(ctx, idsIn(rows)));
-    refuseLeaving(verdicts);
+    refuseUnlessAll(verdicts);
     const later = rows.flatMap(({ day, ...row }) => (day ? [{ ...row, day }] : []));
     const left = await carryOutLeaving(
       ctx,

@@ -5,9 +5,9 @@ import type { Site } from '../../../words/sites.ts';
 import type { Ctx, Db } from '../../context.ts';
 import { Refusal } from '../../errors.ts';
 import { mayAtAll, NotAllowed } from '../../policy.ts';
-import { auditRefusals, mutation, query } from '../../use-case.ts';
+import { mutation, query } from '../../use-case.ts';
 import { findByIds, lockPeople, type Person } from '../person.ts';
-import type { Verdict } from '../several.ts';
+import { auditBeyond, refuseUnlessAll, type Verdict } from '../several.ts';
 import { applyChanges } from './apply.ts';
 import { judge } from './judge.ts';
 import { type Change, sitesOf, type Wanted } from './wanted.ts';
@@ -32,10 +32,7 @@ export const previewEdits = query(
   async (ctx, { ids, ...what }: GiveAndTake & { ids: string[] }): Promise<EditVerdict[]> => {
     if (!mayAtAll(ctx.actor, 'site.access')) throw new NotAllowed('site.access', null);
     const verdicts = await judgeEach(ctx, ids, await findByIds(ctx, ids), what);
-    await auditRefusals(
-      ctx,
-      verdicts.flatMap(({ refusal }) => (refusal instanceof NotAllowed ? refusal : [])),
-    );
+    await auditBeyond(ctx, verdicts);
     return verdicts;
   },
 );
@@ -79,10 +76,7 @@ export const editSeveral = mutation(
   'site.access',
   async (ctx, { ids, ...what }: GiveAndTake & { ids: string[] }): Promise<{ people: Person[]; changeId: string }> => {
     const verdicts = await judgeEach(ctx, ids, await lockPeople(ctx, [...new Set(ids)]), what);
-    const refusals = verdicts.flatMap(({ refusal }) => refusal ?? []);
-    const [refusal] = refusals;
-    if (refusal && verdicts.length === 1) throw refusal;
-    if (refusal) throw refusals.find((r) => r instanceof NotAllowed) ?? new Refusal('plan-changed', {});
+    refuseUnlessAll(verdicts);
     const changeId = randomUUID();
     const changes = verdicts.flatMap(({ change }) => change ?? []);
     await applyChanges(ctx, changes, { changeId });
