@@ -67,5 +67,4 @@ export async function takeBack(ctx: Ctx<Tx>, moved: Transfer[]): Promise<void> {
 }
 
 /** For the trail: `{"primary": {"groups": 3, "tests": 12, "results": 340}}`. */
-const countsBySite = (holdings: Holding[]) =>
-  Object.fromEntries(holdings.map(({ site, ...counts }) => [site, counts]));
+const countsBySite = (holdings: Holding[]) => Object.fromEntries(holdings.map(({ site, ...counts }) => [site, counts]));
