@@ -2,17 +2,32 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../src/lib/package-root.ts';
+import { knownSettings } from '../src/program/config/config.ts';
+import { anchorsOf, linksOf } from './kit/markdown.ts';
 
 const read = (path: string) => readFileSync(new URL(path, packageRoot), 'utf8');
 const isThere = (path: string) => existsSync(new URL(path, packageRoot));
+const within = (room: string, kind: RegExp) =>
+  readdirSync(fileURLToPath(new URL(room, packageRoot)), { recursive: true, encoding: 'utf8' })
+    .filter((file) => kind.test(file))
+    .map((file) => `${room}/${file}`);
 
-const rooms = ['src', 'adapters', 'db', 'manifest', 'test'];
-/** A path of the project in a text: `src/bot/command.ts`, `docs/rules.md`, `test/kit/`. */
-const paths = /(?<![\w/.-])(?:src|adapters|db|test|manifest|docs)\/[\w./-]*\w\/?/g;
+const pages = [
+  ...readdirSync(packageRoot).filter((file) => file.endsWith('.md')),
+  ...within('docs', /\.md$/),
+  ...within('.github', /\.md$/),
+];
 
-test.each(['docs/rules.md', 'CONTRIBUTING.md', 'README.md'])('what %s names is there', (page) => {
-  const named = [...new Set(read(page).match(paths))];
-  expect(named.length).toBeGreaterThan(0);
+/** What of all pages fits, each with its page: `README.md: npm run build`. */
+const named = (what: RegExp) =>
+  pages.flatMap((page) =>
+    [...read(page).matchAll(what)].map(([words, part]) => ({ page, words, part: part ?? words })),
+  );
+const inWords = (found: { page: string; words: string }[]) => found.map(({ page, words }) => `${page}: ${words}`);
+
+test('the paths that pages name are there', () => {
+  const paths = named(/(?<![\w/.-])(?:src|adapters|db|test|manifest|docs|\.github|\.ci)\/[\w./-]*\w\/?/g);
+  expect(paths.length).toBeGreaterThan(100);
   // Made when they are asked for, or the reader's own to make.
   const made = [
     'manifest/slack-http.json',
@@ -20,17 +35,45 @@ test.each(['docs/rules.md', 'CONTRIBUTING.md', 'README.md'])('what %s names is t
     'src/bot/commands/greet.ts',
     'test/bot/commands/greet.test.ts',
   ];
-  expect(named.filter((path) => !isThere(path) && !made.includes(path))).toEqual([]);
+  expect(inWords(paths.filter(({ part }) => !isThere(part) && !made.includes(part)))).toEqual([]);
+});
+
+test('links between pages lead somewhere, to the heading too', () => {
+  const links = pages.flatMap((page) => linksOf(read(page)).map((link) => ({ page, words: link })));
+  expect(links.length).toBeGreaterThan(15);
+  const dead = links.filter(({ page, words }) => {
+    const { pathname, hash } = new URL(words, new URL(page, packageRoot));
+    const path = decodeURIComponent(pathname).slice(decodeURIComponent(packageRoot.pathname).length);
+    if (!isThere(path)) return true;
+    return hash !== '' && !anchorsOf(read(path)).includes(decodeURIComponent(hash.slice(1)));
+  });
+  expect(inWords(dead)).toEqual([]);
+});
+
+test('the scripts of npm that pages name are those of package.json', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const runs = named(/\bnpm run ([\w:-]+)/g);
+  expect(runs.length).toBeGreaterThan(10);
+  expect(inWords(runs.filter(({ part }) => !(part in scripts)))).toEqual([]);
+});
+
+test('the settings that pages name are ours', () => {
+  // What Node reads, and what the tests do.
+  const others = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'DATABASE_URL_TEST'];
+  const inCode = pages.flatMap((page) =>
+    (read(page).match(/```.*?```|`[^`\n]+`/gs) ?? [])
+      .flatMap((code) => code.match(/(?<![\w-])[A-Z][A-Z0-9]*(_[A-Z0-9]+)+(?![\w…])/g) ?? [])
+      .map((words) => ({ page, words })),
+  );
+  expect(inCode.length).toBeGreaterThan(50);
+  expect(inWords(inCode.filter(({ words }) => ![...knownSettings, ...others].includes(words)))).toEqual([]);
 });
 
 test('what the code cites is there', () => {
-  const sources = rooms.flatMap((room) =>
-    readdirSync(fileURLToPath(new URL(room, packageRoot)), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(ts|sql)$/.test(file))
-      .map((file) => `${room}/${file}`),
-  );
+  const sources = ['src', 'adapters', 'db', 'manifest', 'test'].flatMap((room) => within(room, /\.(ts|sql)$/));
   const cited = sources.flatMap((file) =>
-    [...read(file).matchAll(/\b((?:docs\/)?[A-Za-z-]+\.md)\b/g)].map(([, page]) => ({ file, page })),
+    [...read(file).matchAll(/(?<![\w/.-])((?:[\w-]+\/)*[A-Za-z-]+\.md)\b/g)].map(([, page]) => ({ file, page })),
   );
+  expect(cited.length).toBeGreaterThan(5);
   expect(cited.filter(({ page }) => !isThere(`${page}`))).toEqual([]);
 });
