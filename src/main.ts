@@ -30,7 +30,14 @@ async function sayReady({ ready, opens }: Running): Promise<void> {
   else (await createLog('info')).info(line);
 }
 
-const fresh = optionsOrStop(['fresh']).has('fresh');
+const fresh = optionsOrStop({
+  run: 'npm start',
+  does: 'Starts Staffroom by the settings in the environment and in .env, and runs until Ctrl-C or SIGTERM. Without settings it is the playground: a sample school on this machine.',
+  options: {
+    fresh: { says: 'start over: all that the embedded database has is deleted, and so is the rest of .data' },
+  },
+  examples: ['', '--fresh'],
+}).has('fresh');
 
 // Whatever is written is this user's alone to read.
 process.umask(0o077);

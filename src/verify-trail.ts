@@ -9,7 +9,7 @@ import { packageRoot } from './lib/package-root.ts';
 import { readConfig } from './program/config/config.ts';
 import { reached } from './program/database.ts';
 import { environment } from './program/environment.ts';
-import { readOptions } from './program/options.ts';
+import { optionsOrStop } from './program/options.ts';
 import { verifyDatabase } from './program/verify-trail/database.ts';
 import { type Verdict, verifyFiles } from './program/verify-trail/files.ts';
 import { verifying as say } from './ui/sentences/trail.ts';
@@ -52,9 +52,21 @@ async function ofFiles(paths: string[], gaps: boolean): Promise<Verdict> {
   return verifyFiles(files, { gaps });
 }
 
+const { has, words } = optionsOrStop({
+  run: 'npm run verify-trail',
+  does: 'Says whether the audit trail in the database is whole, or whether files of it are and tell the same. Changes nothing. Ends with 1 where something is wrong.',
+  words: {
+    name: 'FILES',
+    says: 'what /staff audit as:csv gave, the earlier first; without them the database is looked at',
+  },
+  options: {
+    'one-person': { says: 'the files are of one person alone, so that events may be missing between theirs' },
+  },
+  examples: ['', 'earlier.csv later.csv'],
+});
+
 try {
-  const { has, files } = readOptions(['one-person'], { files: true });
-  const verdict = await (files.length > 0 ? ofFiles(files, has('one-person')) : ofDatabase());
+  const verdict = await (words.length > 0 ? ofFiles(words, has('one-person')) : ofDatabase());
   console.log(verdict.lines.join('\n'));
   process.exitCode = verdict.isWhole ? 0 : 1;
 } catch (error) {

@@ -1,40 +1,85 @@
 import { parseArgs } from 'node:util';
+import { nearest } from './nearest.ts';
+import { keptByNpm } from './npm-options.ts';
+import { optionText, type Program, usage } from './usage.ts';
+
+interface Told {
+  args?: string[];
+  env?: Record<string, string | undefined>;
+}
 
 /**
  * What a program of ours was told on its command line. What it does not know is refused: of a mistyped `--forget` the keys would
  * stay published.
  *
- * @param known the options' names, none of which takes a value
- * @param from.files whether other words are files
- * @param from.args what was told, and by which environment; the process’s own, where it is not said
- * @returns which options were given, and the files
- * @throws Error with a sentence that names the options that there are
+ * @param program what it may be told
+ * @param told what it was told, and by which environment; the process’s own, where it is not said
+ * @returns which options were given and with which values, and the other words
+ * @throws Error with a sentence: what is not known or not whole, the nearest that there is, and what there is
  */
-export function readOptions<O extends string>(
-  known: readonly O[],
-  { files = false, args = process.argv.slice(2), env = process.env } = {},
-) {
-  const { values, positionals } = parseArgs({ args, strict: false });
-  const there = known.map((name) => `--${name}`).join(', ');
-  for (const [name, value] of Object.entries(values)) {
-    if (!known.some((each) => each === name))
-      throw new Error(`There is no option ${name.length > 1 ? '--' : '-'}${name}; there is ${there}.`);
-    if (value !== true) throw new Error(`--${name} takes no value.`);
+export function readOptions(program: Program, { args = process.argv.slice(2), env = process.env }: Told = {}) {
+  const known = program.options ?? {};
+  const isKnown = (name: string) => Object.hasOwn(known, name);
+  const given = new Map<string, string | true>();
+  const words: string[] = [];
+  const { tokens } = parseArgs({
+    args,
+    strict: false,
+    tokens: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      ...Object.fromEntries(
+        Object.entries(known).map(([name, { value }]) => [name, { type: value ? 'string' : 'boolean' } as const]),
+      ),
+    },
+  });
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value, inlineValue } = token;
+    if (name === 'help') return { has: (each: string) => each === 'help', value: () => undefined, words: [] };
+    if (!isKnown(name)) throw new Error(unknown(rawName, known));
+    if (given.has(name)) throw new Error(`--${name} is there twice. Give it once.`);
+    const wants = known[name]?.value;
+    if (!wants && value !== undefined) throw new Error(`--${name} takes no value.`);
+    // Of a value that was forgotten, the next option would be it.
+    if (wants && (!value || (!inlineValue && /^-./.test(value))))
+      throw new Error(`--${name} wants a value: ${optionText(name, wants)}`);
+    given.set(name, value ?? true);
   }
-  const [word] = positionals;
-  if (word !== undefined && !files) throw new Error(`“${word}” means nothing here; there is ${there}.`);
-  // `npm run rotate-keys --forget`: npm takes it for an option of its own.
-  const kept = known.find((name) => env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined);
-  if (kept) throw new Error(`npm kept --${kept} to itself. Write -- before it: npm run … -- --${kept}`);
-  return { has: (name: O) => values[name] === true, files: positionals };
+  const [word] = words;
+  for (const [name, value] of keptByNpm(program, { isGiven: (each) => given.has(each), env })) given.set(name, value);
+  if (word !== undefined && !program.words) throw new Error(`“${word}” means nothing here; there is ${all(known)}.`);
+  return {
+    has: (name: string) => given.has(name),
+    /** Nothing where it was not given. */
+    value: (name: string) => {
+      const value = given.get(name);
+      return typeof value === 'string' ? value : undefined;
+    },
+    words,
+  };
 }
 
-/** The same, for a program that has begun nothing yet: what is wrong is said, and ends it with 1. */
-export function optionsOrStop<O extends string>(known: readonly O[]) {
+/** The same, for a program that has begun nothing yet: `--help` is answered and ends it with 0, what is wrong with 1. */
+export function optionsOrStop(program: Program) {
   try {
-    return readOptions(known);
+    const options = readOptions(program);
+    if (!options.has('help')) return options;
+    console.log(usage(program));
   } catch (error) {
     console.error((error as Error).message);
     process.exit(1);
   }
+  process.exit(0);
+}
+
+type Options = NonNullable<Program['options']>;
+
+const all = (known: Options) =>
+  [...Object.entries(known).map(([name, { value }]) => optionText(name, value)), '--help'].join(', ');
+
+function unknown(rawName: string, known: Options): string {
+  const near = /^--(?!no-)/.test(rawName) && nearest(rawName.slice(2), [...Object.keys(known), 'help']);
+  return `There is no option ${rawName}; ${near ? `the nearest is --${near}. There is` : 'there is'} ${all(known)}.`;
 }
