@@ -22,8 +22,12 @@ const statementMs = 30_000;
  * @param options.role what its user becomes on each connection
  * @param options.patient lets a statement and an open transaction last: a migration may take long, and must not lose its
  *   lock meanwhile
+ * @param options.readOnly refuses whatever would write
  */
-export function connect(url: string, options: { max?: number; role?: string; patient?: boolean } = {}) {
+export function connect(
+  url: string,
+  options: { max?: number; role?: string; patient?: boolean; readOnly?: boolean } = {},
+) {
   // PostgreSQL takes 0 for no limit.
   const longest = options.patient ? '0' : `${statementMs}ms`;
   const pool = openPool(url, {
@@ -34,6 +38,7 @@ export function connect(url: string, options: { max?: number; role?: string; pat
       // How alike a mistyped name has to be for the index to find it.
       'pg_trgm.word_similarity_threshold': '0.3',
       ...(options.role && { role: options.role }),
+      ...(options.readOnly && { default_transaction_read_only: 'on' }),
     },
     // A server that was stopped in the middle never says that the time is over.
     ...(options.patient ? {} : { answerMs: statementMs + 5_000 }),

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readIfThere } from '../lib/file-problem.ts';
 import { sha256 } from '../lib/hash.ts';
@@ -31,10 +31,7 @@ export function openSecretKeys({ secretKey, secretKeysBefore }: Config, file: st
   return {
     keys() {
       if (!secretKey) isMade = makeKey(file) || isMade;
-      return {
-        secretKey: sha256(secretKey ?? keptKey(file)),
-        ...(secretKeysBefore && { secretKeysBefore: secretKeysBefore.map(sha256) }),
-      };
+      return derived(secretKey ?? keptKey(file), secretKeysBefore);
     },
     refused(error) {
       if (!isMade || !(error instanceof AnotherKey)) return error;
@@ -43,6 +40,22 @@ export function openSecretKeys({ secretKey, secretKeysBefore }: Config, file: st
     },
   };
 }
+
+/**
+ * The secret keys as they are: none is made.
+ *
+ * @returns nothing where there is none yet
+ * @throws Error with a sentence, where the file has none
+ */
+export function presentKeys({ secretKey, secretKeysBefore }: Config, file: string): Keys | undefined {
+  if (secretKey) return derived(secretKey, secretKeysBefore);
+  return existsSync(file) ? derived(keptKey(file), secretKeysBefore) : undefined;
+}
+
+const derived = (key: string, before: string[] | undefined): Keys => ({
+  secretKey: sha256(key),
+  ...(before && { secretKeysBefore: before.map(sha256) }),
+});
 
 /** @returns whether there was none yet */
 function makeKey(file: string): boolean {

@@ -1,0 +1,46 @@
+import { harmlessLine } from '../../lib/harmless-error.ts';
+import { withTimeout } from '../../lib/timeout.ts';
+import { listed } from '../../ui/formats.ts';
+import type { Check, DoctorContext, Finding } from './check.ts';
+import { type DoctorOptions, openContext } from './context.ts';
+
+/** How long a check may take that says nothing else, in milliseconds. */
+const usualLimitMs = 10_000;
+
+/**
+ * Makes all checks at once, and gives what they find in their order, each as soon as it and those before are there.
+ *
+ * It reads and never changes. A check that breaks, or takes too long, is a finding itself.
+ */
+export async function* examine(options: DoctorOptions, checks: readonly Check[]): AsyncGenerator<Finding> {
+  const { at, notRead, close } = openContext(options);
+  try {
+    const all = checks.map((check) => made(check, at, notRead));
+    for (const found of all) yield* await found;
+  } finally {
+    await close();
+  }
+}
+
+async function made(check: Check, at: DoctorContext, notRead: ReadonlySet<string>): Promise<Finding[]> {
+  const { about, needs = [], limitMs = usualLimitMs } = check;
+  const unread = needs.filter((name) => notRead.has(name));
+  const unknown = (says: string, todo?: string): Finding[] => [
+    { about, is: 'unknown', says, ...(todo !== undefined && { todo }) },
+  ];
+  if (unread.length > 0) {
+    return unknown(`Can’t be looked at: ${listed(unread)} ${unread.length === 1 ? 'is' : 'are'} wrong or missing.`);
+  }
+  const end = new AbortController();
+  // A later abort must not find a check that nobody waits for any more.
+  const found = (async () => check.look(at, end.signal))().catch((error) =>
+    unknown(`Could not be looked at: ${harmlessLine(error)}`),
+  );
+  const late = () =>
+    unknown(`No answer within ${limitMs / 1_000} seconds.`, 'Try again; if it stays so, look at what it asks.');
+  try {
+    return await withTimeout(found, limitMs, late);
+  } finally {
+    end.abort();
+  }
+}
