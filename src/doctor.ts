@@ -11,7 +11,12 @@ import { optionsOrStop } from './program/options.ts';
  * `npm run doctor`: looks at all that an installation needs, and says what is wrong and what to do. It changes nothing. Ends with 0
  * where nothing is wrong, with 1 where something is, and with 2 where it could not look. See docs/doctor.md.
  */
-const asJson = optionsOrStop(['json']).has('json');
+const asJson = optionsOrStop({
+  run: 'npm run doctor',
+  does: 'Looks at all that this installation needs, and says what is wrong and what to do. It changes nothing; Staffroom may run meanwhile or not. Ends with 0 where nothing is wrong (there may be notes), 1 where something is, and 2 where it could not look.',
+  options: { json: { says: 'for programs: all that was found as one JSON object' } },
+  examples: ['', '--json'],
+}).has('json');
 
 const { columns, isTTY } = process.stdout;
 const terminal = { columns, colours: isTTY === true && !process.env.NO_COLOR };
