@@ -58,8 +58,8 @@ test('the scripts of npm that pages name are those of package.json', () => {
 });
 
 test('the settings that pages name are ours', () => {
-  // What Node reads, and what the tests do.
-  const others = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'DATABASE_URL_TEST'];
+  // What Node reads, what the tests do, and what the image of PostgreSQL does.
+  const others = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'DATABASE_URL_TEST', 'POSTGRES_PASSWORD'];
   const inCode = pages.flatMap((page) =>
     (read(page).match(/```.*?```|`[^`\n]+`/gs) ?? [])
       .flatMap((code) => code.match(/(?<![\w-])[A-Z][A-Z0-9]*(_[A-Z0-9]+)+(?![\w…])/g) ?? [])

@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const folder = 0o700;
@@ -19,7 +19,8 @@ const notOurs = 'postgres';
 export async function makePrivate(path: string): Promise<void> {
   const top = process.getuid?.() === 0 ? passable : folder;
   await mkdir(path, { recursive: true, mode: top });
-  await chmod(path, top);
+  // Only where it differs: a container's may be read-only, and then nobody can.
+  if (((await stat(path)).mode & 0o777) !== top) await chmod(path, top);
   for (const name of await readdir(path)) if (name !== notOurs) await keepPrivate(join(path, name));
 }
 

@@ -10,7 +10,7 @@ import { packageRoot } from '../../src/lib/package-root.ts';
 import { openedBy } from './open-address.ts';
 
 /** What `npm start` needs; the copy has a `.data` of its own. */
-const parts = ['src', 'adapters', 'db', 'package.json', 'package-lock.json', 'tsconfig.json'];
+export const parts = ['src', 'adapters', 'db', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** Longest that a start may take before it counts as failed, in milliseconds. */
 const startMs = 60_000;

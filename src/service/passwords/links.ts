@@ -209,7 +209,8 @@ async function addMails(
   return made.map(({ id }) => ({ task: 'send-mail', payload: { mailId: id }, priority }));
 }
 
-const pathOf: Record<LinkKind, string> = {
+/** Where the page of each kind is; the secret follows. */
+export const linkPaths: Record<LinkKind, string> = {
   'set-up': '/password/set/',
   reset: '/password/set/',
   'confirm-email': '/email/confirm/',
@@ -226,5 +227,5 @@ export async function linkUrl(app: App, { id, kind, tokenHash }: typeof links.$i
   const token = made.find((t) => hashToken(t).equals(tokenHash)) ?? made[0];
   const now = hashToken(token);
   if (!now.equals(tokenHash)) await app.db.update(links).set({ tokenHash: now }).where(eq(links.id, id));
-  return `${app.publicUrl}${pathOf[kind]}${token}`;
+  return `${app.publicUrl}${linkPaths[kind]}${token}`;
 }
