@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { harmlessLine } from './lib/harmless-error.ts';
 import { packageRoot } from './lib/package-root.ts';
+import { version } from './lib/version.ts';
 import { readConfig } from './program/config/config.ts';
 import { environment } from './program/environment.ts';
 import { grace } from './program/grace.ts';
@@ -25,7 +26,9 @@ async function sayReady({ ready, opens }: Running): Promise<void> {
     (isTTY
       ? `Open the ${opens.what} at ${opens.address}`
       : `The ${opens.what} is at ${opens.url}, and is opened by the address in ${opens.file}`);
-  const line = ['Staffroom is ready.', ready, opened, '(Ctrl-C stops it)'].filter(Boolean).join(' ');
+  const line = ['Staffroom is ready.', ready, opened, `(Version ${version}. Ctrl-C stops it)`]
+    .filter(Boolean)
+    .join(' ');
   if (isTTY) console.log(line);
   else (await createLog('info')).info(line);
 }

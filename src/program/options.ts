@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { version } from '../lib/version.ts';
 import { nearest } from './nearest.ts';
 import { keptByNpm } from './npm-options.ts';
 import { optionText, type Program, usage } from './usage.ts';
@@ -37,7 +38,8 @@ export function readOptions(program: Program, { args = process.argv.slice(2), en
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName, value, inlineValue } = token;
-    if (name === 'help') return { has: (each: string) => each === 'help', value: () => undefined, words: [] };
+    if (name === 'help' || name === 'version')
+      return { has: (each: string) => each === name, value: () => undefined, words: [] };
     if (!isKnown(name)) throw new Error(unknown(rawName, known));
     if (given.has(name)) throw new Error(`--${name} is there twice. Give it once.`);
     const wants = known[name]?.value;
@@ -61,12 +63,13 @@ export function readOptions(program: Program, { args = process.argv.slice(2), en
   };
 }
 
-/** The same, for a program that has begun nothing yet: `--help` is answered and ends it with 0, what is wrong with 1. */
+/** The same, for a program that has begun nothing yet: `--help` and `--version` are answered and end it with 0, what is wrong ends it with 1. */
 export function optionsOrStop(program: Program) {
   try {
     const options = readOptions(program);
-    if (!options.has('help')) return options;
-    console.log(usage(program));
+    if (options.has('help')) console.log(usage(program));
+    else if (options.has('version')) console.log(version);
+    else return options;
   } catch (error) {
     console.error((error as Error).message);
     process.exit(1);

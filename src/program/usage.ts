@@ -28,6 +28,7 @@ export function usage({ run, does, options = {}, words, examples }: Program): st
     ...(words ? [[words.name, words.says] as const] : []),
     ...Object.entries(options).map(([name, { says, value }]) => [optionText(name, value), says] as const),
     ['--help, -h', 'say this'] as const,
+    ['--version', 'say which version this is'] as const,
   ];
   const column = Math.max(...rows.map(([name]) => name.length)) + indent.length;
   const withRest = (rest: string) => [run, rest].filter(Boolean).join(' -- ');

@@ -71,7 +71,8 @@ test.each([
   expect(() => read(args, env)).toThrow(said);
 });
 
-test('--help and -h come before all else', () => {
+test('--help, -h and --version come before all else', () => {
+  expect(read(['--version', '--nonsense']).has('version')).toBe(true);
   for (const args of [['--help'], ['-h'], ['--forget', '-h', '--nonsense']]) expect(read(args).has('help')).toBe(true);
   expect(usage(withWords)).toBe(`npm run copy -- [options] FILES
 
@@ -82,6 +83,7 @@ Copies what is there.
   --to FILE        where to
   --key-file FILE  by which key
   --help, -h       say this
+  --version        say which version this is
 
 Examples:
   npm run copy
