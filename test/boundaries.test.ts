@@ -57,6 +57,7 @@ const mayImport: Record<string, string[]> = {
   'src/program/config/': ['db/address.ts'],
   'src/main.ts': ['src/program/'],
   'src/doctor.ts': ['src/program/'],
+  'src/coordinator.ts': ['src/program/'],
   'src/remove-factor.ts': ['src/program/', 'src/service/', 'src/ui/'],
   'src/rotate-keys.ts': ['src/program/', 'src/service/'],
   'src/verify-trail.ts': ['src/program/', 'src/ui/', 'db/'],

@@ -45,6 +45,7 @@ export function compose(mail: MailToSend, sender: string) {
     },
     notCome: mail.reminder && { ...mail.reminder, isInvited: mail.reminder.status === 'invited' },
     week: mail.week,
+    newCoordinator: mail.newCoordinator && oneLine(mail.newCoordinator),
     directoryEnds: mail.directoryEnds && formatExactly(mail.directoryEnds, mail.timeZone),
     at: formatExactly(mail.at, mail.timeZone),
     accountUrl: mail.accountUrl,

@@ -25,7 +25,7 @@ const dataDir = fileURLToPath(new URL('.data', packageRoot));
  *
  * @param work what it gives back is printed; what it throws is printed as one line, and the exit code is 1
  */
-export async function beside(work: (app: App) => Promise<string>): Promise<void> {
+export async function beside(work: (app: App, config: Config) => Promise<string>): Promise<void> {
   try {
     const config = readConfig(environment());
     if ('wrong' in config) throw new Error(config.wrong.join('\n'));
@@ -36,7 +36,7 @@ export async function beside(work: (app: App) => Promise<string>): Promise<void>
   }
 }
 
-async function withApp(config: Config, work: (app: App) => Promise<string>): Promise<string> {
+async function withApp(config: Config, work: (app: App, config: Config) => Promise<string>): Promise<string> {
   const { databaseUrl, publicUrl } = config;
   // The embedded database of a Staffroom that runs is joined.
   const dir = join(dataDir, 'postgres');
@@ -56,7 +56,7 @@ async function withApp(config: Config, work: (app: App) => Promise<string>): Pro
       await takeUpKey(app).catch((error) => {
         throw secret.refused(error);
       });
-      return await work(app);
+      return await work(app, config);
     } finally {
       await close();
     }

@@ -39,6 +39,7 @@ import type { Opens } from './open-address.ts';
 import { makePrivate } from './private-files.ts';
 import { noticeProxy } from './proxies.ts';
 import { openSecretKeys } from './secret-key.ts';
+import { coordinatorDiffers } from './settings-differ.ts';
 import { openShutdown } from './shutdown.ts';
 import { tasksOf } from './tasks.ts';
 
@@ -236,6 +237,8 @@ export async function start(options: StartOptions): Promise<Running> {
     ends.add(databaseCheck.close);
     await sides.begin();
     if (change.isNewest) await database.retireLogins();
+    const differs = config.slack || config.teams ? await coordinatorDiffers(db, config) : undefined;
+    if (differs) log.warn(differs);
     // The school is there by now, and what the file says of a site holds.
     const warnings = config.sitesFile ? await applySitesFile(app, config.sitesFile, sentenceOutside) : [];
     for (const warning of warnings) log.warn(warning);

@@ -20,11 +20,11 @@ export interface App<D extends Db = Pool> {
   publicUrl: string;
 }
 
-/** In whose name something is done: a user's, or that of the school's own directory, which has no account here. */
+/** In whose name something is done: a user's, or that of the school's own directory or of whoever owns the server, who have no account here. */
 export interface Principal {
   id: string | null;
   centreId: string;
-  by?: 'directory';
+  by?: 'directory' | 'owner';
 }
 
 /** The user who acts, as the database knows them. */

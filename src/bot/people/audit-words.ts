@@ -11,7 +11,7 @@ export const actDone = (act: AuditAction): string => acts[act]?.[0] ?? act;
 
 /** `Amina Rahman suspended Ben Okafor` */
 export function eventTitle(e: AuditRow): string {
-  const actor = e.actor ?? (e.actorId ? say.deleted : e.details.by === 'directory' ? say.directory : say.system);
+  const actor = e.actor ?? (e.actorId ? say.deleted : (say.without[String(e.details.by)] ?? say.system));
   const own = e.actorId !== null && e.actorId === e.targetId;
   const target = own ? undefined : (e.target ?? (e.targetId ? say.deleted : undefined));
   // Of all settings only who stands in is a person.

@@ -55,7 +55,7 @@ export function centreProblems(has: (name: Name) => boolean): string[] {
 export function centreOf(given: Given) {
   const { CENTRE_NAME: name, CENTRE_NUMBER: number, COORDINATOR_EMAIL: email, SUPPORT_CONTACT: supportContact } = given;
   if (!name || !number || !email || !supportContact) return undefined;
-  const [first = '', ...rest] = given.COORDINATOR_NAME?.split(/\s+/) ?? namesIn(email);
+  const [first = '', ...rest] = namesOf(email, given.COORDINATOR_NAME);
   return {
     name,
     number,
@@ -66,6 +66,9 @@ export function centreOf(given: Given) {
     coordinatorLastName: rest.join(' '),
   };
 }
+
+/** The words of a name, the first name first; where none is given, those that an e-mail tells. */
+export const namesOf = (email: string, name?: string): string[] => name?.trim().split(/\s+/) ?? namesIn(email);
 
 /** `amina.rahman@…` is Amina Rahman; of an address that tells no last name, the office stands for it. */
 function namesIn(email: string): string[] {

@@ -32,6 +32,10 @@ export async function readCentre(db: Db, id: string): Promise<Centre> {
   return centre;
 }
 
+/** All schools, by their numbers. */
+export const listSchools = (db: Db): Promise<Centre[]> =>
+  db.select(centreColumns).from(centres).orderBy(centres.number);
+
 /** A school by its centre number. */
 export async function findCentre(db: Db, number: string): Promise<Centre | undefined> {
   const [centre] = await db.select(centreColumns).from(centres).where(eq(centres.number, number));

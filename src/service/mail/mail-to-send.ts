@@ -12,6 +12,7 @@ import { type Reminder, readReminder } from '../usage/remind.ts';
 import { weekOfMail } from '../usage/week-by-mail.ts';
 import { type CodeToSend, codesIn, readTieNotice, type TieNotice } from '../workspaces/told-by-mail.ts';
 import { type WhoInChat, whoInChat } from '../workspaces/who-in-chat.ts';
+import { readNewCoordinator } from './new-coordinator.ts';
 
 /** A mail that is to be sent now, with all that its words need. */
 export interface MailToSend {
@@ -38,6 +39,8 @@ export interface MailToSend {
   request: RequestView | null;
   /** …or someone in a chat who is tied to the account, or asks to be. */
   chat: WhoInChat | null;
+  /** …or someone who was made a coordinator. */
+  newCoordinator: string | null;
   /** When the token of the school's directory ends, where it tells of that. */
   directoryEnds: Date | null;
   /** …or sites that someone never came to. */
@@ -79,11 +82,13 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
   const codes = mail.kind === 'workspace-code' ? await codesIn(app, mail) : [];
   const codeWorks = mail.kind !== 'workspace-code' || codes.length > 0;
   const directoryEnds = mail.kind === 'directory-ends' ? await endOfToken(app, mail.centreId) : null;
+  const newCoordinator = mail.kind === 'coordinator-made' ? await readNewCoordinator(app, mail) : null;
   const request = mail.requestId ? ((await findRequest(app.db, mail.centreId, mail.requestId)) ?? null) : null;
   const reminder = mail.sites ? ((await readReminder(app.db, mail.userId, mail.sites)) ?? null) : null;
   const week = mail.kind === 'week' ? ((await weekOfMail(app, mailId)) ?? null) : null;
   const isTrue =
     (mail.kind !== 'week' || week !== null) &&
+    (mail.kind !== 'coordinator-made' || newCoordinator !== null) &&
     (mail.kind !== 'usage-reminder' || reminder !== null) &&
     (mail.kind !== 'directory-ends' || directoryEnds !== null) &&
     (mail.kind !== 'request-waits' || request?.status === 'pending');
@@ -111,6 +116,7 @@ export async function mailToSend(app: App, mailId: string): Promise<MailToSend |
     transfer: mail.transferId ? await readTransferNotice(app.db, mail.transferId, user.id) : null,
     request,
     chat: whoInChat(workspace, mail.chatName),
+    newCoordinator,
     directoryEnds,
     reminder,
     week,

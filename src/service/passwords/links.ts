@@ -31,7 +31,8 @@ export type MailKind =
   | 'usage-reminder'
   | 'week'
   | 'workspace-tied'
-  | 'workspace-untied';
+  | 'workspace-untied'
+  | 'coordinator-made';
 
 const mailOfLink: Record<LinkKind, MailKind> = {
   'set-up': 'invitation',

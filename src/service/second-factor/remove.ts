@@ -40,7 +40,7 @@ export async function removeForOwner(app: App, email: string): Promise<void> {
     if (!user) throw new Refusal('person-unknown', {});
     const ctx = {
       ...app,
-      actor: { id: null, centreId: user.centreId },
+      actor: { id: null, centreId: user.centreId, by: 'owner' as const },
       workspaceId: null,
       correlationId: randomUUID(),
     };

@@ -6,12 +6,12 @@ import { comparableEmail } from '../../words/read-email.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { queueJobs } from '../jobs.ts';
+import { tellCoordinators } from '../mail/tell-coordinators.ts';
 import { consume } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import { codeTtlMs, isCode, maxTries } from './code.ts';
 import { registerDelivery } from './deliveries.ts';
 import { strangersWords } from './strangers-words.ts';
-import { tellCoordinators } from './tie-mails.ts';
 import { centreOf, tieWorkspace, type Workspace } from './workspace.ts';
 
 const hour = 3_600_000;

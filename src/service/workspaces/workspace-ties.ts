@@ -12,12 +12,12 @@ import { audit, event } from '../audit/event.ts';
 import { waitingIn } from '../centre/request-settings.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { tellCoordinators } from '../mail/tell-coordinators.ts';
 import { fullNameById } from '../people/columns.ts';
 import { allow } from '../policy.ts';
 import { queueShow } from '../requests/copies.ts';
 import { mutation, queryAll } from '../use-case.ts';
 import { forgetReferencesIn } from './references.ts';
-import { tellCoordinators } from './tie-mails.ts';
 
 /** A workspace that belongs to the school. */
 export interface Tie {

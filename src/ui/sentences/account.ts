@@ -125,7 +125,8 @@ export const audit = {
   housekeeping: 'Staffroom’s own housekeeping',
   setUpSites: (n: number) => `set up ${count(n, 'site')}`,
   times: (done: string, n: number) => (n > 1 ? `${done} ${formatNumber(n)} times` : done),
-  directory: 'The school’s directory',
+  /** Who acts without an account. */
+  without: { directory: 'The school’s directory', owner: 'Whoever runs the server' } as Partial<Record<string, string>>,
   deleted: 'a deleted account',
   exported: (n: number) => count(n, 'event is in the file', 'events are in the file'),
   wasRefused: (actor: string, tried: string) => `${actor} was refused: ${tried}`,

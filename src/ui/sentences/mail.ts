@@ -35,6 +35,8 @@ export interface MailFacts {
   notCome: { email: string; isInvited: boolean; sites: { site: keyof typeof siteNames; url: string | null }[] } | null;
   /** How the school stood in a week: its first and last day, and what happened. */
   week: (WeekFacts & { from: string; to: string }) | null;
+  /** Who was made a coordinator. */
+  newCoordinator: string | null;
   /** When the token of the school's directory ends. */
   directoryEnds: string | null;
   /** When what the mail tells of was done: `7 Sep 2026, 09:00`. */
@@ -280,6 +282,18 @@ export const mailWords = {
       `To make a new one, type ${here.command('directory on')}, and put it into the directory’s provisioning settings. The old one stops working at once.`,
     ],
     after: ['All coordinators of your school get this mail.'],
+  }),
+  'coordinator-made': ({ centreName, at, newCoordinator, supportContact }: MailFacts): MailWords => ({
+    subject: `${newCoordinator ?? 'Someone'} is a coordinator at ${centreName} now`,
+    heading: `${newCoordinator ?? 'Someone'} is a coordinator now`,
+    before: [
+      `Whoever runs the server of Staffroom did this from its command line, on ${at}.`,
+      `To take the rights away again, type ${here.command('admin')}.`,
+    ],
+    after: [
+      'All coordinators of your school get this mail.',
+      `If you did not expect this, tell your school at once: ${supportContact}`,
+    ],
   }),
 } satisfies Record<string, (facts: MailFacts) => MailWords>;
 

@@ -34,6 +34,7 @@ function mail(values: Partial<MailToSend> = {}): MailToSend {
     transfer: null,
     chat: null,
     request: null,
+    newCoordinator: null,
     directoryEnds: null,
     reminder: null,
     week: null,

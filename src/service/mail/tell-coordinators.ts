@@ -4,11 +4,15 @@ import { mails, users } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
 
-/** Queues a mail about the tie of a workspace to every coordinator, in the caller's transaction. */
+/**
+ * Queues a mail to every coordinator of a school, in the caller's transaction.
+ *
+ * @param about.workspaceId the workspace whose tie it tells of
+ */
 export async function tellCoordinators(
   app: App<Tx>,
-  kind: 'workspace-tied' | 'workspace-untied',
-  { centreId, workspaceId }: { centreId: string; workspaceId: string },
+  kind: 'workspace-tied' | 'workspace-untied' | 'coordinator-made',
+  { centreId, workspaceId = null }: { centreId: string; workspaceId?: string | null },
   correlationId: string,
 ): Promise<void> {
   const to = await app.db

@@ -1,0 +1,38 @@
+import { createInterface } from 'node:readline/promises';
+import { beside } from './program/beside.ts';
+import { coordinatorByOwner } from './program/coordinator.ts';
+import { optionsOrStop } from './program/options.ts';
+
+/** `npm run coordinator -- amina@school.example`: a way back in, for whoever owns the server. */
+const { words, has, value } = optionsOrStop({
+  run: 'npm run coordinator',
+  does: 'Makes someone a coordinator, also when nobody else can get in: adds and invites whoever is unknown, raises a teacher or an admin, brings back whoever is suspended. Staffroom may run meanwhile. It is in the audit trail, and all coordinators of the school are told. Passwords and second factors stay as they are. On a terminal it asks before.',
+  words: { name: 'E-MAIL [NAME]', says: 'who; the name counts for someone who is new' },
+  options: {
+    centre: { says: 'the number of the school, where there are several', value: 'IN123' },
+    show: { says: 'say what would be done, and change nothing' },
+  },
+  examples: ['amina@school.example', 'amina@school.example Amina Rahman --centre IN123', 'amina@school.example --show'],
+});
+
+async function mayGoOn(plan: string): Promise<boolean> {
+  console.log(plan);
+  if (has('show')) return false;
+  if (!process.stdin.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Do it? Type yes: ');
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+await beside(async (app, config) => {
+  const [email, ...name] = words;
+  if (!email?.includes('@'))
+    throw new Error('Name one person by their e-mail: npm run coordinator -- amina@school.example');
+  return coordinatorByOwner(
+    app,
+    config,
+    { email, name: name.join(' ') || undefined, centre: value('centre') },
+    mayGoOn,
+  );
+});
