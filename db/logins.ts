@@ -62,6 +62,22 @@ export async function makeLogins(ownerUrl: string, secretKey: Buffer): Promise<L
 }
 
 /**
+ * Looks whether those that `makeLogins` makes for this key are there, and are let in. Makes nothing.
+ *
+ * @returns `none` before the first start with this key, and where the owner may make none
+ */
+export async function lookAtLogins(ownerUrl: string, secretKey: Buffer): Promise<'let in' | 'shut out' | 'none'> {
+  return asOwner(ownerUrl, async (db) => {
+    const { app, queue } = await loginsFor(db, secretKey);
+    const { rows } = await db.execute(sql`select from pg_roles where rolname in (${app.name}, ${queue.name})`);
+    if (rows.length < 2) return 'none';
+    const addresses = [app, queue].map(({ name, password }) => asUser(ownerUrl, name, password));
+    const areIn = await Promise.all(addresses.map(letsIn));
+    return areIn.includes(false) ? 'shut out' : 'let in';
+  });
+}
+
+/**
  * Takes from the users of this database that were made with another key the right to sign in, a day from now, and removes
  * those whose day is over. Called once it is known that the key is the right one.
  */

@@ -10,7 +10,7 @@ export interface TimeSource {
 }
 
 /** From how far off it is said, in milliseconds. At five minutes Slack's requests are refused, and tokens of Teams. */
-const maxOffMs = 60_000;
+export const maxOffMs = 60_000;
 /** How often it is looked at, in milliseconds. */
 const everyMs = 60_000;
 const timeoutMs = 5_000;
@@ -27,14 +27,7 @@ export function openClockCheck(options: { http: HttpClient; sources: TimeSource[
   const ended = new AbortController();
   let isWrong = false;
 
-  /** How far it is ahead, in milliseconds; nothing where nobody says. */
-  async function compare(): Promise<{ ahead: number; name: string } | undefined> {
-    for (const { name, url } of sources) {
-      const ahead = await aheadOf(http, url, now).catch(() => undefined);
-      if (ahead !== undefined) return { ahead, name };
-    }
-    return undefined;
-  }
+  const compare = () => compareClock(http, sources, now);
 
   async function look(): Promise<void> {
     const first = await compare();
@@ -70,6 +63,24 @@ export function openClockCheck(options: { http: HttpClient; sources: TimeSource[
     },
     close: () => ended.abort(),
   };
+}
+
+/**
+ * Compares this machine's clock with the first of these that answers.
+ *
+ * @param now in milliseconds since 1970
+ * @returns whose it was, and how far ours is ahead of it, in milliseconds; nothing where nobody says
+ */
+export async function compareClock(
+  http: HttpClient,
+  sources: TimeSource[],
+  now: () => number,
+): Promise<{ ahead: number; name: string } | undefined> {
+  for (const { name, url } of sources) {
+    const ahead = await aheadOf(http, url, now).catch(() => undefined);
+    if (ahead !== undefined) return { ahead, name };
+  }
+  return undefined;
 }
 
 const isOff = (ms: number) => Math.abs(ms) > maxOffMs;

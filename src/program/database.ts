@@ -15,7 +15,7 @@ import { makePrivate } from './private-files.ts';
 import type { Shutdown } from './shutdown.ts';
 
 /** As many connections as one copy holds: the pool 10, the inbox 2, the queue 10 and one that says it lives, the listener 1. */
-const connectionsHeld = 24;
+export const connectionsHeld = 24;
 
 interface Options {
   config: Config;
@@ -71,11 +71,11 @@ export async function openDatabase({ config, log, secretKey, dataDir, fresh, end
   };
 }
 
-const unverified =
+export const unverified =
   'DATABASE_URL: the connection is encrypted, but whoever answers there is taken for your database. Use sslmode=verify-full, with sslrootcert= where your own authority signed its certificate.';
 
 /** What it means that the owner of the tables signs in. */
-const withoutLock: Record<NonNullable<Logins['without']>, string> = {
+export const withoutLock: Record<NonNullable<Logins['without']>, string> = {
   'may not make roles':
     'DATABASE_URL: this user may not make roles, so Staffroom works as the owner of its tables. Triggers alone protect the audit trail then, and whoever got SQL of their own through to the database could turn them off. Give the user CREATEROLE, and start again.',
   'lets in no other':

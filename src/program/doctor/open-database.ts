@@ -5,7 +5,7 @@ import { exists } from '../../../db/embedded/exists.ts';
 import { reach } from '../../../db/reach.ts';
 import { harmlessLine } from '../../lib/harmless-error.ts';
 import { inWords } from '../database-problem.ts';
-import { ownerIsAnother } from './owner.ts';
+import { ownerIsAnother } from './machine/owner.ts';
 
 /** The database, opened to be read; or why it is not. */
 export type DatabaseLook = OpenDatabase | ClosedDatabase;

@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { centreSites, centres, siteAccess, users, workspaces } from '../../../db/schema/index.ts';
 import { sites } from '../../words/sites.ts';
 import { audit } from '../audit/event.ts';
-import type { App, Tx } from '../context.ts';
+import type { App, Db, Tx } from '../context.ts';
 import { sendLink } from '../passwords/links.ts';
 import { sanitizeEmail, sanitizeName, sanitizeNames } from '../people/details.ts';
 
@@ -23,7 +23,7 @@ const isSample = (number: string) =>
   `CENTRE_NUMBER: ${number} is the playground’s sample school in this database. Begin with an empty database: npm start -- --fresh deletes the embedded one, sample school and all.`;
 
 /** Whether there is a school in this database; the playground's samples are none. */
-export async function hasCentre({ db }: App): Promise<boolean> {
+export async function hasCentre({ db }: Pick<App<Db>, 'db'>): Promise<boolean> {
   const { rows } = await db.execute<{ found: boolean }>(
     sql`select exists (select from ${centres}) and not exists (
       select from ${workspaces} where ${workspaces.platform} = 'playground'

@@ -48,6 +48,25 @@ export async function standingOf(app: App<Db>): Promise<Standing> {
   return (await app.db.$count(secretKeys, inArray(secretKeys.fingerprint, beside))) > 0 ? 'changing' : 'next-beside';
 }
 
+/**
+ * The same before a start, with nothing taken up.
+ *
+ * @returns `another` where this database was worked with, and by none of these keys; `unused` where nothing is sealed yet; `new`
+ *   where a start would take SECRET_KEY up in place of one that stands beside it
+ */
+export async function lookAtKey(app: App<Db>): Promise<Standing | 'another' | 'unused' | 'new'> {
+  const { secretKey, secretKeysBefore = [] } = app;
+  const newest = await newestOf(app.db);
+  if (!newest) {
+    const good = await keysThatOpen(app, [secretKey, ...secretKeysBefore]);
+    return good === undefined ? 'unused' : good.length === 0 ? 'another' : 'alone';
+  }
+  const [own, ...beside] = keysFor(app, 'fingerprint');
+  if (![own, ...beside].some((key) => key.equals(newest))) return 'another';
+  const isKnown = (await app.db.$count(secretKeys, eq(secretKeys.fingerprint, own))) > 0;
+  return isKnown ? standingOf(app) : 'new';
+}
+
 /** A database of a release that noted no key yet: those that open something there count as worked with, SECRET_KEY last. */
 async function noteWhatIsThere(app: App<Tx>, keys: Buffer[]): Promise<void> {
   const good = await keysThatOpen(app, keys);

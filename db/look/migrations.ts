@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { sql } from 'drizzle-orm';
+import { packageRoot } from '../../src/lib/package-root.ts';
+import type { Db } from '../connect.ts';
+
+/**
+ * - `empty`: nothing of ours is there
+ * - `behind`: the next start brings it to the newest
+ * - `newest`: it is that of this program
+ * - `ahead`: a newer program has been here
+ */
+export interface SchemaState {
+  is: 'empty' | 'behind' | 'newest' | 'ahead';
+  /** How many migrations are to come; of `ahead`, how many this program does not know. */
+  by: number;
+}
+
+/** How the schema of a database stands to the one that this program works with. */
+export async function readSchemaState(db: Db): Promise<SchemaState> {
+  const { rows } = await db.execute<{ isThere: boolean }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations') is not null as "isThere"`,
+  );
+  if (!rows[0]?.isThere) return { is: 'empty', by: 0 };
+  const known = await ownMigrations();
+  const newest = known.at(-1) ?? 0;
+  // The migrator itself goes by when one was made.
+  const done = await db.execute<{ at: string }>(sql`select created_at as at from drizzle.__drizzle_migrations`);
+  const times = done.rows.map(({ at }) => Number(at));
+  const last = Math.max(0, ...times);
+  const unknown = times.filter((at) => at > newest).length;
+  if (unknown > 0) return { is: 'ahead', by: unknown };
+  const missing = known.filter((at) => at > last).length;
+  return missing > 0 ? { is: 'behind', by: missing } : { is: 'newest', by: 0 };
+}
+
+/** When each was made, in milliseconds since 1970, the oldest first. */
+async function ownMigrations(): Promise<number[]> {
+  const journal = await readFile(new URL('db/migrations/meta/_journal.json', packageRoot), 'utf8');
+  return (JSON.parse(journal).entries as { when: number }[]).map(({ when }) => when);
+}

@@ -1,0 +1,73 @@
+import { constants } from 'node:fs';
+import { access, readdir, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Check, DoctorContext, Finding } from '../check.ts';
+import { findingsAbout } from '../finding.ts';
+import { ownerIsAnother } from './owner.ts';
+
+const { good, note, wrong } = findingsAbout('files');
+
+/** Anyone but the owner. */
+const others = 0o077;
+
+/** Who may read what is secret, and whether this user may write what has to be written. */
+export const files: Check = {
+  about: 'files',
+  async look(at) {
+    // Windows has rights of another kind, which Node.js does not tell.
+    const found = process.platform === 'win32' ? [] : [...(await open(at)), ...(await owned(at))];
+    const all = [...found, ...(await unwritable(at))];
+    return all.length > 0 ? all : [good('What is secret is this user’s alone, and what has to be written can be.')];
+  },
+};
+
+/** A start makes `.data` private again; `.env` is for its owner to change. */
+async function open({ root, dataDir }: DoctorContext): Promise<Finding[]> {
+  const names = await readdir(dataDir).catch(() => []);
+  const secret = ['.env', ...names.filter((name) => name !== 'postgres').map((name) => join('.data', name))];
+  const readable: string[] = [];
+  for (const name of secret) {
+    const found = await stat(join(root, name)).catch(() => undefined);
+    if (found?.isFile() && (found.mode & others) !== 0) readable.push(name);
+  }
+  if (readable.length === 0) return [];
+  const which = readable.join(', ');
+  return [wrong(`Other users of this machine can read what is secret: ${which}.`, `chmod 600 ${readable.join(' ')}`)];
+}
+
+/** Files that the program can't use because another user made them: most often root, by one `sudo npm start`. */
+async function owned({ root, dataDir }: DoctorContext): Promise<Finding[]> {
+  const owner = await ownerIsAnother(dataDir);
+  if (owner) {
+    const says = `.data belongs to ${owner}, and the doctor runs as another.`;
+    return [note(says, 'Run the doctor, and Staffroom, as the user whose .data is; or make it yours: chown -R')];
+  }
+  const names = await readdir(dataDir).catch(() => []);
+  const theirs: string[] = [];
+  for (const name of ['.env', ...names.filter((each) => each !== 'postgres').map((each) => join('.data', each))])
+    if (await ownerIsAnother(join(root, name))) theirs.push(name);
+  // A file of root's is no fault where it can be read: so some keep .env from being changed.
+  const shut = [];
+  for (const name of theirs) if (!(await may(join(root, name), constants.R_OK))) shut.push(name);
+  if (shut.length === 0) return [];
+  return [wrong(`This user may not read ${shut.join(', ')}.`, `Make them yours: chown "$USER" ${shut.join(' ')}`)];
+}
+
+async function unwritable({ root, dataDir }: DoctorContext): Promise<Finding[]> {
+  const isThere = await may(dataDir, constants.F_OK);
+  const path = isThere ? dataDir : root;
+  if (await may(path, constants.W_OK | constants.X_OK)) return [];
+  const name = relative(root, path) || root;
+  return [
+    wrong(
+      `This user may write nothing in ${name}${isThere ? '' : ', where .data is to be made'}.`,
+      'Start Staffroom as the one who owns it, or make it yours: chown -R',
+    ),
+  ];
+}
+
+const may = (path: string, mode: number): Promise<boolean> =>
+  access(path, mode).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,63 @@
+import { type Db, hasConnections } from '../../../../db/connect.ts';
+import { readSchemaState } from '../../../../db/look/migrations.ts';
+import { failingJobs, type QueueState, readQueue } from '../../../../db/look/queue.ts';
+import { queueName } from '../../../jobs/connections.ts';
+import { harmlessWords } from '../../../lib/harmless-error.ts';
+import { shorten } from '../../../lib/text.ts';
+import { count, lengthOfTime } from '../../../ui/formats.ts';
+import type { Check, Finding } from '../check.ts';
+import { findingsAbout } from '../finding.ts';
+
+const { good, note, wrong } = findingsAbout('queue');
+
+/** A job is taken within a second; what waits so long, in seconds, is held up. */
+const longSeconds = 300;
+
+/** What waits to be done after a commit (mails, messages, sites), and whether anyone does it. */
+export const queue: Check = {
+  about: 'queue',
+  limitMs: 70_000,
+  async look(at) {
+    const { db } = await at.database();
+    if (!db || (await readSchemaState(db)).is === 'empty') return [];
+    const state = await readQueue(db);
+    const hasWorkers = await hasConnections(db, queueName);
+    return [...waiting(state, hasWorkers), ...(await failing(db)), ...givenUp(state)];
+  },
+};
+
+function waiting({ due, oldestDue, later, inHand, heldByDead }: QueueState, hasWorkers: boolean): Finding[] {
+  const oldest = lengthOfTime(oldestDue * 1_000);
+  if (hasWorkers) {
+    if (oldestDue < longSeconds) return [good(`${count(due, 'job waits', 'jobs wait')}, ${later} for later.`)];
+    return [
+      wrong(
+        `${count(due, 'job waits', 'jobs wait')}, the oldest for ${oldest}, though Staffroom runs.`,
+        'See its log for what holds it up; a restart takes all of them up again.',
+      ),
+    ];
+  }
+  const held = heldByDead > 0 ? ` ${count(heldByDead, 'job was', 'jobs were')} in hand when a copy ended.` : '';
+  if (due + inHand === 0) return [good(`Nothing waits to be done now, ${later} for later. No Staffroom works on it.`)];
+  return [
+    note(
+      `${count(due, 'job waits', 'jobs wait')}${due > 0 ? `, the oldest for ${oldest}` : ''}, and no Staffroom works on them.${held}`,
+      'The next start takes all of them up.',
+    ),
+  ];
+}
+
+async function failing(db: Db): Promise<Finding[]> {
+  const kinds = await failingJobs(db);
+  return kinds.map(({ task, count: n, error }) =>
+    note(
+      `${count(n, 'job', 'jobs')} “${task}” ${n === 1 ? 'fails and is' : 'fail and are'} tried again: ${shorten(harmlessWords(error), 160)}`,
+      'The log says more. It needs nothing if it passes by itself.',
+    ),
+  );
+}
+
+function givenUp({ givenUp }: QueueState): Finding[] {
+  if (givenUp === 0) return [];
+  return [note(`${count(givenUp, 'job was', 'jobs were')} given up after a week of tries.`, 'The log says why.')];
+}
