@@ -2,25 +2,54 @@ import { z } from 'zod';
 import { isTimeZone } from '../../lib/time.ts';
 import { isCentreNumber } from '../../words/centre-number.ts';
 import { readEmail } from '../../words/read-email.ts';
-import { optional, words } from './fields.ts';
+import { setting, words } from './fields.ts';
 
 /** The school to make at a first start on a real chat platform, and who begins there. */
 export type CentreConfig = NonNullable<ReturnType<typeof centreOf>>;
 
+const atFirst = 'at the first start with Slack or Teams';
+
 export const centreFields = {
-  CENTRE_NAME: optional(words(200)),
-  CENTRE_NUMBER: optional(
+  CENTRE_NAME: setting(
+    {
+      is: 'The name of your school.',
+      example: 'Riverside International School',
+      without: 'the sample school, in the playground only',
+      needed: atFirst,
+    },
+    words(200),
+  ),
+  CENTRE_NUMBER: setting(
+    { is: 'Its centre number, such as `IN123`.', example: 'IN123', needed: atFirst },
     z.string().refine(isCentreNumber, 'this is not a centre number such as IN123: two capital letters, then digits'),
   ),
-  SUPPORT_CONTACT: optional(words(200)),
-  COORDINATOR_EMAIL: optional(
+  COORDINATOR_EMAIL: setting(
+    {
+      is: 'The e-mail by which the chat knows its first coordinator: in Slack that of the account, in Teams the user principal name.',
+      example: 'amina.rahman@school.example',
+      needed: atFirst,
+    },
     z
       .string()
       .refine((text) => !readEmail(text).problem, 'this is not an e-mail address such as amina@school.example')
       .transform((text) => readEmail(text).email),
   ),
-  COORDINATOR_NAME: optional(words(200)),
-  CENTRE_TIME_ZONE: optional(z.string().refine(isTimeZone, { error: 'this is not a time zone such as Asia/Kolkata' })),
+  SUPPORT_CONTACT: setting(
+    { is: 'Whom people are told to ask.', example: 'the IT help desk, room 12', needed: atFirst },
+    words(200),
+  ),
+  COORDINATOR_NAME: setting(
+    { is: 'The first coordinator’s name.', example: 'Amina Rahman', without: 'it is read from their e-mail' },
+    words(200),
+  ),
+  CENTRE_TIME_ZONE: setting(
+    {
+      is: 'Where the school’s clocks are; coordinators can change it in the settings.',
+      example: 'Asia/Kolkata',
+      without: '`UTC`',
+    },
+    z.string().refine(isTimeZone, { error: 'this is not a time zone such as Asia/Kolkata' }),
+  ),
 };
 
 const needed = {

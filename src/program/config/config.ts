@@ -2,17 +2,20 @@ import { z } from 'zod';
 import { isLoopback } from '../../lib/net.ts';
 import type { Keep } from '../../words/keep.ts';
 import type { MailPace } from '../../words/mail-server.ts';
+import { addressFields, usualHost, usualPort } from './address.ts';
 import { type CentreConfig, centreFields, centreOf, centreProblems } from './centre.ts';
-import { optional, url } from './fields.ts';
+import { databaseFields } from './database.ts';
 import { keepFields, keepOf, keepProblems } from './keep.ts';
-import { mailPaceFields, mailPaceOf, smtpUrl } from './mail-server.ts';
+import { mailFields, mailPaceOf } from './mail-server.ts';
 import { proxyFields, type TrustedProxies } from './proxies.ts';
+import { type LogLevel, runningFields, usualDrainSeconds } from './running.ts';
 import { secretKeyFields, secretKeyProblems } from './secret-key.ts';
+import { sitesFields } from './sites.ts';
 import { type SlackConfig, slackFields, slackOf, slackProblems } from './slack.ts';
 import { type TeamsConfig, teamsFields, teamsOf, teamsProblems } from './teams.ts';
 import { needsTls, unencryptedFields, unencryptedProblems } from './unencrypted.ts';
 
-/** What the environment may say; README.md has the same table in words. */
+/** What the environment may say; groups.ts has it in words. */
 export interface Config {
   /** Nothing: an embedded PostgreSQL. */
   databaseUrl?: string;
@@ -44,61 +47,16 @@ export interface Config {
   drainSeconds: number;
   /** For how long what nobody waits for any more is kept. */
   keep: Keep;
-  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  logLevel: LogLevel;
 }
 
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-/** Longer than a proxy that looks each second needs to see that another copy is to be asked. */
-const usualDrainSeconds = 3;
-const longestDrainSeconds = 600;
-const drainWords = `this is not a time in whole seconds; use 0 (the door closes at once) to ${longestDrainSeconds}`;
-
-const portWords = 'this is not a port; use a whole number from 0 (any free one) to 65535';
-
 const settings = z.object({
-  DATABASE_URL: optional(
-    z.preprocess(
-      // PostgreSQL's own programs take an address of a socket with a user and no host; a URL can't be so.
-      (s) => (typeof s === 'string' ? s.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[:/?])/, '$1localhost') : s),
-      url(['postgres:', 'postgresql:'], 'postgres://staffroom:secret@db.school.example/staffroom?sslmode=verify-full'),
-    ),
-  ),
-  SMTP_URL: optional(smtpUrl),
-  MAIL_FROM: optional(
-    z
-      .string()
-      .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'this is not a sender such as Staffroom <no-reply@school.example>'),
-  ),
-  ...mailPaceFields,
-  HOST: optional(z.string().regex(/^[\w.:-]+$/, 'this is not a host name or address; 127.0.0.1 is this machine only')),
-  PORT: optional(
-    z
-      .string()
-      .regex(/^\d{1,5}$/, portWords)
-      .transform(Number)
-      .refine((n) => n <= 65_535, portWords),
-  ),
-  PUBLIC_URL: optional(
-    url(['http:', 'https:'], 'https://staffroom.school.example').refine((s) => /^https?:\/\/[^\s\\@?#]+$/i.test(s), {
-      error:
-        'every link and the log would have all of it, and it has more than an address: a user or a password, a ? or a #. Set it to the address alone, such as https://staffroom.school.example',
-    }),
-  ),
+  ...databaseFields,
+  ...mailFields,
+  ...addressFields,
   ...secretKeyFields,
-  DRAIN_SECONDS: optional(
-    z
-      .string()
-      .regex(/^\d{1,3}$/, drainWords)
-      .transform(Number)
-      .refine((n) => n <= longestDrainSeconds, drainWords),
-  ),
-  LOG_LEVEL: optional(z.enum(logLevels, { error: `this is none of ${logLevels.join(', ')}` })),
-  SITES_FILE: optional(
-    z.string().refine((path) => path.endsWith('.json'), {
-      error: 'this is not the path of a JSON file such as /etc/staffroom/sites.json',
-    }),
-  ),
+  ...runningFields,
+  ...sitesFields,
   ...unencryptedFields,
   ...proxyFields,
   ...keepFields,
@@ -151,7 +109,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   if (!result.success || wrong.length > 0) return { wrong };
   const given = result.data;
-  const port = given.PORT ?? 3000;
+  const port = given.PORT ?? usualPort;
   const slack = slackOf(given);
   const teams = teamsOf(given);
   const centre = centreOf(given);
@@ -161,7 +119,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     smtpNeedsTls: needsTls(given),
     mailFrom: given.MAIL_FROM ?? 'Staffroom <no-reply@staffroom.example>',
     mailPace: mailPaceOf(given),
-    host: given.HOST ?? '127.0.0.1',
+    host: given.HOST ?? usualHost,
     port,
     publicUrl: (given.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ''),
     ...(given.TRUSTED_PROXIES && { trustedProxies: given.TRUSTED_PROXIES }),

@@ -8,9 +8,35 @@ export const url = (schemes: string[], example: string) =>
     abort: true,
   });
 
-/** An empty line in `.env` is none. */
-export const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((v) => (typeof v === 'string' && v.trim() === '' ? undefined : v), schema.optional());
+/**
+ * What a setting is for whoever sets it. README's table, docs/settings.md and `.env.example` are made of it by `npm run settings`; in
+ * all of it, what one types stands in backticks.
+ */
+export interface About {
+  /** What it is; begins with a capital letter and ends with a full stop. */
+  is: string;
+  /** With what it has to be there: `with …` or `at …`. Nothing: with nothing. */
+  needed?: string;
+  /** What holds without it, as the end of a sentence. Nothing: there is no doing without it where it is needed. */
+  without?: string;
+  /** What stands behind `NAME=` in `.env.example`. Nothing: it is told in `is`, or nobody else's would do. */
+  example?: string;
+}
+
+const abouts = z.registry<About>();
+
+/** A setting that may be left out. An empty line in `.env` is none. */
+export const setting = <T extends z.ZodType>(about: About, schema: T) =>
+  z
+    .preprocess((v) => (typeof v === 'string' && v.trim() === '' ? undefined : v), schema.optional())
+    .register(abouts, about);
+
+/** @throws Error for what `setting` has not made */
+export function aboutOf(field: z.ZodType): About {
+  const about = abouts.get(field);
+  if (!about) throw new Error('This field says nothing of itself: make it with setting().');
+  return about;
+}
 
 /** Several, as they stand between the commas. */
 export const commaSeparated = z.string().transform((s) =>

@@ -1,21 +1,46 @@
 import { z } from 'zod';
 import { type Keep, usualKeep } from '../../words/keep.ts';
-import { optional } from './fields.ts';
+import { setting } from './fields.ts';
 
 /** A job, and with it the mail that it sends, is tried for up to twelve days; what it needs has to be there. */
 const fewestDays = 30;
 const mostDays = 3_650;
 const wrong = `this is not a time in whole days; use ${fewestDays} to ${mostDays}`;
 
-const days = optional(
-  z
-    .string()
-    .regex(/^\d{1,4}$/, wrong)
-    .transform(Number)
-    .refine((n) => n >= fewestDays && n <= mostDays, wrong),
-);
+const days = z
+  .string()
+  .regex(/^\d{1,4}$/, wrong)
+  .transform(Number)
+  .refine((n) => n >= fewestDays && n <= mostDays, wrong);
 
-export const keepFields = { KEEP_DAYS: days, KEEP_REQUESTS_DAYS: days, KEEP_TRANSFERS_DAYS: days };
+const likeRequests = `${usualKeep.requestDays}, or \`KEEP_DAYS\` where that is more`;
+
+export const keepFields = {
+  KEEP_DAYS: setting(
+    {
+      is: `For how many days what nobody waits for any more is kept, and purged then at night: mails that were sent, links that were used, references to messages, jobs given up. From ${fewestDays} to ${mostDays}. The audit trail and people’s accounts are never purged.`,
+      example: String(usualKeep.days),
+      without: String(usualKeep.days),
+    },
+    days,
+  ),
+  KEEP_REQUESTS_DAYS: setting(
+    {
+      is: 'The same of requests, in days since they were decided.',
+      example: String(usualKeep.requestDays),
+      without: likeRequests,
+    },
+    days,
+  ),
+  KEEP_TRANSFERS_DAYS: setting(
+    {
+      is: 'The same of transfers, which can be undone for so long.',
+      example: String(usualKeep.transferDays),
+      without: likeRequests,
+    },
+    days,
+  ),
+};
 
 type Given = Partial<Record<keyof typeof keepFields, number>>;
 

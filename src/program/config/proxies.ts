@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { commaSeparated, optional } from './fields.ts';
+import { commaSeparated, setting } from './fields.ts';
 
 /** So many proxies one behind the other, or their addresses, as Express takes them. */
 export type TrustedProxies = number | string[];
@@ -33,7 +33,12 @@ function isTooWide(given: string): boolean {
 }
 
 export const proxyFields = {
-  TRUSTED_PROXIES: optional(
+  TRUSTED_PROXIES: setting(
+    {
+      is: 'The proxies before it, whose word about where a request comes from is taken: their addresses or networks, or how many there are one behind the other. Networks have at least 8 bits, of public IPv6 addresses 16.',
+      example: 'loopback',
+      without: 'nobody is believed about it; behind a proxy everyone then counts as one',
+    },
     commaSeparated
       .refine((parts) => isCount(parts) || (parts.length > 0 && parts.every(isProxy)), { error: wrong, abort: true })
       .refine((parts) => !parts.some(isTooWide), {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optional } from './fields.ts';
+import { setting } from './fields.ts';
 
 /** Fewest characters that a secret key has. */
 export const minKeyLength = 32;
@@ -12,8 +12,19 @@ const keysIn = (text: string): string[] =>
   [...new Set([...text.split(',').map((key) => key.trim()), text])].filter((key) => key.length >= minKeyLength);
 
 export const secretKeyFields = {
-  SECRET_KEY: optional(z.string().min(minKeyLength, tooShort)),
-  SECRET_KEY_BEFORE: optional(
+  SECRET_KEY: setting(
+    {
+      is: `What seals secrets in the database and makes those in links: at least ${minKeyLength} characters, such as \`openssl rand -hex 32\` prints. Keep it.`,
+      without: 'it is made at the first start and kept in `.data/secret-key`',
+      needed: 'with `DATABASE_URL`',
+    },
+    z.string().min(minKeyLength, tooShort),
+  ),
+  SECRET_KEY_BEFORE: setting(
+    {
+      is: 'While `SECRET_KEY` is changed: the one of before, with commas of its own too, or several with a comma between them.',
+      without: '`SECRET_KEY` alone is good',
+    },
     z
       .string()
       .transform(keysIn)

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from '../../lib/net.ts';
-import { optional, url } from './fields.ts';
+import { setting, url } from './fields.ts';
 
 export interface SlackConfig {
   /** Of the one workspace; nothing where workspaces install us by OAuth. */
@@ -37,16 +37,42 @@ function secret(form: RegExp, where: string) {
 }
 
 export const slackFields = {
-  SLACK_BOT_TOKEN: optional(
+  SLACK_BOT_TOKEN: setting(
+    {
+      is: 'The app’s bot token; with it goes one of the next two.',
+      example: 'xoxb-',
+      without: 'no Slack; with it, no playground',
+    },
     secret(/^xoxb-[\w-]{8,}$/, 'the “Bot User OAuth Token” of OAuth & Permissions, which begins with xoxb-'),
   ),
-  SLACK_APP_TOKEN: optional(
+  SLACK_APP_TOKEN: setting(
+    {
+      is: 'An app-level token, by which Slack reaches Staffroom in Socket Mode: no public address is needed.',
+      example: 'xapp-',
+      needed: 'with Slack, or else `SLACK_SIGNING_SECRET`',
+    },
     secret(/^xapp-[\w-]{8,}$/, 'an “App-Level Token” of Basic Information, which begins with xapp-'),
   ),
-  SLACK_SIGNING_SECRET: optional(secret(plain, 'the “Signing Secret” of Basic Information')),
-  SLACK_CLIENT_ID: optional(secret(/^\d+\.\d+$/, 'the “Client ID” of Basic Information, digits with a dot')),
-  SLACK_CLIENT_SECRET: optional(secret(plain, 'the “Client Secret” of Basic Information')),
-  SLACK_API_URL: optional(
+  SLACK_SIGNING_SECRET: setting(
+    {
+      is: 'The signing secret, by which Slack reaches Staffroom by HTTP at `PUBLIC_URL/slack/events`.',
+      needed: 'with Slack, or else `SLACK_APP_TOKEN`',
+    },
+    secret(plain, 'the “Signing Secret” of Basic Information'),
+  ),
+  SLACK_CLIENT_ID: setting(
+    {
+      is: 'In place of the bot token, for several workspaces that install the app themselves at `PUBLIC_URL/slack/install`: the app’s client id.',
+      without: 'one workspace',
+    },
+    secret(/^\d+\.\d+$/, 'the “Client ID” of Basic Information, digits with a dot'),
+  ),
+  SLACK_CLIENT_SECRET: setting(
+    { is: 'The app’s client secret.', needed: 'with `SLACK_CLIENT_ID`' },
+    secret(plain, 'the “Client Secret” of Basic Information'),
+  ),
+  SLACK_API_URL: setting(
+    { is: 'Where Slack’s API is.', example: 'https://slack.com/api/', without: 'Slack’s own' },
     url(['http:', 'https:'], 'https://slack.com/api/')
       .refine((s) => s.endsWith('/'), { error: 'this must end in /, as https://slack.com/api/ does' })
       .refine((s) => new URL(s).protocol !== 'http:' || isLoopback(s), {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLoopback } from '../../lib/net.ts';
-import { optional, url } from './fields.ts';
+import { setting, url } from './fields.ts';
 
 export interface TeamsConfig {
   appId: string;
@@ -25,9 +25,20 @@ const appId =
 const tenantId =
   'this is not a “Tenant ID” of Microsoft Entra, 32 letters and digits with hyphens; nor is it the word any, for an app of several tenants';
 
+const noGuid = '00000000-0000-0000-0000-000000000000';
+const withAppId = 'with `TEAMS_APP_ID`';
+
 export const teamsFields = {
-  TEAMS_APP_ID: optional(id(appId)),
-  TEAMS_APP_PASSWORD: optional(
+  TEAMS_APP_ID: setting(
+    {
+      is: 'The app id of the bot, whose messaging endpoint is `PUBLIC_URL/api/messages`.',
+      example: noGuid,
+      without: 'no Teams; with it, no playground',
+    },
+    id(appId),
+  ),
+  TEAMS_APP_PASSWORD: setting(
+    { is: 'The value of a client secret of the app.', needed: withAppId },
     z
       .string()
       .refine((s) => !guid.test(s), {
@@ -36,8 +47,20 @@ export const teamsFields = {
       })
       .refine((s) => /^[\x21-\x7e]{16,}$/.test(s), { error: 'this is not the “Value” of a client secret of the app' }),
   ),
-  TEAMS_TENANT_ID: optional(z.union([z.literal('any'), id(tenantId)], { error: tenantId })),
-  TEAMS_TRUST_URL: optional(
+  TEAMS_TENANT_ID: setting(
+    {
+      is: 'The id of your tenant, or `any` for an app of several.',
+      example: noGuid,
+      needed: withAppId,
+    },
+    z.union([z.literal('any'), id(tenantId)], { error: tenantId }),
+  ),
+  TEAMS_TRUST_URL: setting(
+    {
+      is: 'For tests and local clients alone: OpenID metadata on this machine to trust instead of Microsoft’s. Refused unless its host is loopback, and with `NODE_ENV=production`.',
+      example: 'http://127.0.0.1:4000/openid',
+      without: 'Microsoft’s',
+    },
     url(['http:', 'https:'], 'http://127.0.0.1:4000/openid').refine((s) => isLoopback(s), {
       error: 'whoever answers there could speak for everyone. Use an address of this machine, or take it out',
     }),

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { isOptional, readAddress, sslModeOf } from '../../../db/address.ts';
 import { isLoopbackHost } from '../../lib/net.ts';
-import { commaSeparated, optional } from './fields.ts';
+import { commaSeparated, setting } from './fields.ts';
 
 const kinds = ['smtp', 'database', 'http'] as const;
 type Kind = (typeof kinds)[number];
 
 export const unencryptedFields = {
-  ALLOW_UNENCRYPTED: optional(
+  ALLOW_UNENCRYPTED: setting(
+    {
+      is: 'What may go to another machine unencrypted, where nobody else is on the way: `smtp`, `database`, `http`, or several by comma.',
+      without: 'a mail server, a database and pages on another machine want TLS',
+    },
     commaSeparated.pipe(
       z.array(z.enum(kinds, { error: `this is not a list of ${kinds.join(', ')}, such as smtp,database` })),
     ),
