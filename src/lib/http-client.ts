@@ -49,15 +49,18 @@ const usual = { 'accept-encoding': 'identity', 'user-agent': 'Staffroom' };
  * made, since a name may stand for another address each time. No proxy is used, whatever the environment says.
  *
  * @param options.home whether this program works for its own machine alone, and may ask what listens there
+ * @param options.own the one server that is asked wherever it is: the address that whoever owns this machine gave it
  */
 export function httpClient({
   home,
+  own,
   lookup = dns.lookup as LookupFunction,
 }: {
   home: boolean;
+  own?: URL;
   lookup?: LookupFunction;
 }) {
-  const kept = { keepAlive: true, timeout: idleMs, lookup: lookingAt(lookup) };
+  const kept = { keepAlive: true, timeout: idleMs, lookup: lookingAt(lookup, own?.hostname) };
   const ways = {
     'http:': { agent: new http.Agent(kept), request: http.request, ready: 'connect' },
     'https:': { agent: new https.Agent(kept), request: https.request, ready: 'secureConnect' },
@@ -66,8 +69,8 @@ export function httpClient({
     new Promise((resolve, reject) => {
       const url = URL.canParse(address) ? new URL(address) : undefined;
       const way = url && Object.entries(ways).find(([protocol]) => protocol === url.protocol)?.[1];
-      if (!url || !way || url.username || url.password || whyNotSent(url, home))
-        return reject(new HttpFailure('refused', false));
+      const isRefused = url && url.origin !== own?.origin && whyNotSent(url, home);
+      if (!url || !way || url.username || url.password || isRefused) return reject(new HttpFailure('refused', false));
       let sent = false;
       const fail = (error: unknown) => {
         const refused = error instanceof NotPublic;
@@ -98,14 +101,14 @@ export function httpClient({
 /** A name stands for no address to which we send. */
 class NotPublic extends Error {}
 
-/** Leaves out of what a name stands for all that is not public; this machine's own name stands for itself alone. */
+/** Leaves out of what a name stands for all that is not public; this machine's own name stands for itself alone, the one of `own` for whatever it says. */
 const lookingAt =
-  (lookup: LookupFunction): LookupFunction =>
+  (lookup: LookupFunction, own: string | undefined): LookupFunction =>
   (host, options, callback) =>
     lookup(host, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, []);
       const all = typeof found === 'string' ? [] : found;
-      const isMeant = isLoopbackHost(host) ? isLoopbackHost : isPublicAddress;
+      const isMeant = host === own ? () => true : isLoopbackHost(host) ? isLoopbackHost : isPublicAddress;
       const meant = all.filter(({ address }) => isMeant(address));
       const [first] = meant;
       if (!first) return callback(new NotPublic('a name that leads to no public address'), []);

@@ -37,3 +37,12 @@ export function isDeeper(bytes: Uint8Array, deepest: number): boolean {
   }
   return false;
 }
+
+/** What a text is as JSON; nothing where it is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

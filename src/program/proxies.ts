@@ -4,7 +4,14 @@ import { isLoopback, isLoopbackHost } from '../lib/net.ts';
 import type { TrustedProxies } from './config/proxies.ts';
 
 /** What a proxy adds to a request. */
-const added = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
+export const proxyHeaders = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+];
 
 /** Whoever looks whether we are well comes by no proxy; nor do we, who tell the sample sites of people. */
 const direct = /^\/(readyz|healthz|sites)\b/;
@@ -21,7 +28,7 @@ export function noticeProxy(publicUrl: string, trusted: TrustedProxies | undefin
 
   function problem(req: Request): string | undefined {
     const from = (req.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
-    const header = added.find((name) => req.headers[name] !== undefined);
+    const header = proxyHeaders.find((name) => req.headers[name] !== undefined);
     if (trusted === undefined) {
       if (!header && !(isPublic && isLoopbackHost(from))) return undefined;
       return `A request came by a proxy at ${from}${header ? ` (it has ${header})` : ''}, and TRUSTED_PROXIES is not set: all who come by it count as one address. If the proxy is yours, set TRUSTED_PROXIES=${isLoopbackHost(from) ? 'loopback' : from}, and have it set X-Forwarded-For.`;

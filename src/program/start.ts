@@ -36,6 +36,7 @@ import { openDatabase } from './database.ts';
 import { openDatabaseCheck } from './database-check.ts';
 import { listen } from './http.ts';
 import type { Opens } from './open-address.ts';
+import { answerOwn } from './own-question.ts';
 import { makePrivate } from './private-files.ts';
 import { noticeProxy } from './proxies.ts';
 import { openSecretKeys } from './secret-key.ts';
@@ -199,6 +200,7 @@ export async function start(options: StartOptions): Promise<Running> {
       .disable('x-powered-by')
       .set('trust proxy', trustedProxies ?? false);
     web.use(securityHeaders(), noticeProxy(publicUrl, trustedProxies, log));
+    web.all('/healthz', answerOwn(app));
     // By its own connections too: that all others wait for one table is not the database's silence.
     const databaseCheck = openDatabaseCheck(kept.db, log);
     web.use(

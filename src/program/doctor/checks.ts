@@ -1,3 +1,4 @@
+import { address } from './address/address.ts';
 import type { Check } from './check.ts';
 import { key } from './database/key.ts';
 import { schema } from './database/schema.ts';
@@ -9,6 +10,9 @@ import { files } from './machine/files.ts';
 import { memory } from './machine/memory.ts';
 import { node } from './machine/node.ts';
 import { settings } from './machine/settings.ts';
+import { mail } from './mail/mail.ts';
+import { slack } from './slack/slack.ts';
+import { teams } from './teams/teams.ts';
 import { copies } from './work/copies.ts';
 import { mails } from './work/mails.ts';
 import { port } from './work/port.ts';
@@ -20,5 +24,6 @@ export const checks: readonly Check[] = [
   ...[node, memory, disk, clock, files, settings, certificates],
   ...[port, copies],
   ...[server, schema, key, school],
-  ...[queue, mails],
+  ...[queue, mails, mail],
+  ...[slack, teams, address],
 ];

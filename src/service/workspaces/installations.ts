@@ -1,7 +1,7 @@
 import { and, eq, lte } from 'drizzle-orm';
 import { installations } from '../../../db/schema/index.ts';
 import { announce } from '../changes.ts';
-import type { App } from '../context.ts';
+import type { App, Db } from '../context.ts';
 import { seal, unseal } from '../sealed.ts';
 import { inTransaction } from '../transaction.ts';
 import type { ChatPerson } from './identify.ts';
@@ -36,13 +36,13 @@ export async function saveInstallation(app: App, platform: Platform, id: string,
 }
 
 /** @throws Error with a sentence, where it was sealed with another secret key */
-export async function findInstallation(app: App, platform: Platform, id: string): Promise<string | undefined> {
+export async function findInstallation(app: App<Db>, platform: Platform, id: string): Promise<string | undefined> {
   const [row] = await app.db.select().from(installations).where(where(platform, id));
   return row && unseal(app, purpose, placeOfInstallation(platform, id), row.sealed);
 }
 
 /** The platform's ids of all workspaces and organisations that have installed us. */
-export async function installedIn({ db }: App, platform: Platform): Promise<string[]> {
+export async function installedIn({ db }: App<Db>, platform: Platform): Promise<string[]> {
   const found = await db
     .select({ id: installations.externalId })
     .from(installations)

@@ -49,8 +49,8 @@ export interface FakeSlack {
   calls: ApiCall[];
   addPerson(values: PersonValues): FakePerson;
   addChannel(values: ChannelValues): FakeChannel;
-  /** Another workspace; the app is installed there by default. */
-  addTeam(values: { name: string; enterprise?: Enterprise; installed?: boolean }): Team;
+  /** Another workspace; the app is installed there by default, with all that the manifest asks for. */
+  addTeam(values: { name: string; enterprise?: Enterprise; installed?: boolean; scopes?: string[] }): Team;
   /** What a person writes in a channel, of which the app hears nothing. */
   write(personId: string, channel: string, text: string): Message;
   /** The conversation of a person and the bot. */

@@ -5,7 +5,7 @@ import { manifestScopes, personOf, type World } from './world.ts';
 /** Adds a workspace with the app installed, or without. */
 export function addTeam(
   world: World,
-  values: { id?: string; name: string; enterprise?: Enterprise; installed?: boolean },
+  values: { id?: string; name: string; enterprise?: Enterprise; installed?: boolean; scopes?: string[] },
 ): Team {
   // One bot for a whole enterprise.
   const sister = [...world.teams.values()].find(
@@ -19,7 +19,7 @@ export function addTeam(
     bot: { userId: sister?.bot.userId ?? world.id('U'), botId: sister?.bot.botId ?? world.id('B'), token: '' },
   };
   world.teams.set(team.id, team);
-  if (values.installed ?? true) issueToken(world, { team, scopes: manifestScopes });
+  if (values.installed ?? true) issueToken(world, { team, scopes: values.scopes ?? manifestScopes });
   return team;
 }
 

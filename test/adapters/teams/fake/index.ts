@@ -42,6 +42,9 @@ export interface FakeTeams {
   serviceUrl: string;
   appId: string;
   tenantId: string;
+  /** The bot's secret, and one that has ended. */
+  appPassword: string;
+  endedPassword: string;
   /** The bot as mentions and rosters name it. */
   botId: string;
   /** Activities are posted there from now on. */
@@ -90,6 +93,8 @@ export async function fakeTeams(options: FakeTeamsOptions = {}): Promise<FakeTea
     serviceUrl: world.serviceUrl,
     appId: world.appId,
     tenantId: world.tenantId,
+    appPassword: world.appPassword,
+    endedPassword: world.endedPassword,
     botId: world.botId,
     connect(messagesUrl) {
       world.messagesUrl = messagesUrl;

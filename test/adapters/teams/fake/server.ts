@@ -5,6 +5,7 @@ import { connector } from './connector.ts';
 import { download, upload } from './files.ts';
 import { answer, bodyOf, ConnectorError, wait } from './http.ts';
 import type { Trust } from './keys.ts';
+import { giveToken } from './login.ts';
 import type { Call } from './types.ts';
 import type { World } from './world.ts';
 
@@ -50,6 +51,7 @@ async function route(world: World, keys: Trust, req: IncomingMessage, res: Serve
   if (url.pathname.startsWith('/upload/')) return upload(world, req, res, content);
   if (url.pathname.startsWith('/download/')) return download(world, req, res);
   if (url.pathname.startsWith('/emea/v3/')) return asConnector(world, call, url, res);
+  if (url.pathname.endsWith('/oauth2/v2.0/token')) return giveToken(world, url, content.toString(), res);
   world.violations.push(`${call.method} ${call.path}: nothing of Teams is there`);
   answer(res, 404, { error: { code: 'NotFound', message: 'Not found' } });
 }

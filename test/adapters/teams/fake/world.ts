@@ -23,6 +23,10 @@ export interface World {
   botId: string;
   botName: string;
   tenantId: string;
+  /** What shows Microsoft that it is the bot. */
+  appPassword: string;
+  /** It was good once. */
+  endedPassword: string;
   people: Map<string, FakePerson>;
   teams: Map<string, FakeTeam>;
   conversations: Map<string, FakeConversation>;
@@ -57,6 +61,8 @@ export function newWorld(options: FakeTeamsOptions): World {
     botId: `28:${appId}`,
     botName: 'Staffroom',
     tenantId: randomUUID(),
+    appPassword: `aB8~${randomUUID()}`,
+    endedPassword: `cD8~${randomUUID()}`,
     people: new Map(),
     teams: new Map(),
     conversations: new Map(),

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { isLoopback } from '../../../lib/net.ts';
+import { presentKeys } from '../../secret-key.ts';
+import type { Check, DoctorContext, Finding } from '../check.ts';
+import { openAsking } from './asking.ts';
+import { doorFindings } from './doors.ts';
+import { leadsToUs } from './leads-to-us.ts';
+import { checkName } from './names.ts';
+import { checkProxy } from './proxy.ts';
+import { certificateFinding, hostOf, lookAtCertificate } from './tls.ts';
+import { unencryptedDoor } from './unencrypted-door.ts';
+
+const about = 'address';
+
+/** PUBLIC_URL, as far as it can be told from here: where it leads, how it is encrypted, and what stands in between. */
+export const address: Check = {
+  about,
+  needs: ['PUBLIC_URL', 'SECRET_KEY', 'TRUSTED_PROXIES'],
+  // What is far may be slow, and is asked several times.
+  limitMs: 30_000,
+  async look(at, signal) {
+    const url = new URL(at.config.publicUrl);
+    return isLoopback(url.href) ? [here(at)] : elsewhere(at, url, signal);
+  },
+};
+
+function here({ config: { publicUrl, slack, teams } }: DoctorContext): Finding {
+  const says = `PUBLIC_URL is ${publicUrl}: it opens on this machine alone.`;
+  if (!slack && !teams) return { about, is: 'good', says };
+  return {
+    about,
+    is: teams || (slack && 'signingSecret' in slack.receive) ? 'wrong' : 'note',
+    says: `${says} ${teams ? 'Teams' : 'Slack'} and people’s browsers don’t reach it.`,
+    todo: 'Set PUBLIC_URL to the https address that they reach, with a reverse proxy before this machine.',
+  };
+}
+
+async function elsewhere(at: DoctorContext, url: URL, signal: AbortSignal): Promise<Finding[]> {
+  const { config, resolver } = at;
+  const { slack, teams } = config;
+  const calls = [...(teams ? ['Teams'] : []), ...(slack && 'signingSecret' in slack.receive ? ['Slack'] : [])];
+  const [name, certificate] = await Promise.all([
+    checkName(hostOf(url), resolver, calls[0]),
+    url.protocol === 'https:' ? lookAtCertificate(url, signal) : undefined,
+  ]);
+  const found = [name, ...(certificate ? [certificateFinding(certificate, hostOf(url), at.clock())] : [])];
+  // What is not to be trusted is asked nothing.
+  if (certificate?.problem) return found;
+  return [...found, ...(await asked(at, url, signal))];
+}
+
+async function asked(at: DoctorContext, url: URL, signal: AbortSignal): Promise<Finding[]> {
+  const { config, dataDir } = at;
+  const keys = presentKeys(config, join(dataDir, 'secret-key'));
+  if (!keys) {
+    const says =
+      'Whether PUBLIC_URL leads to this Staffroom is told by its secret key, which is made at the first start.';
+    return [{ about, is: 'unknown', says, todo: 'Start Staffroom, then look again.' }];
+  }
+  const asking = openAsking(config.publicUrl, keys, at.clock, signal);
+  const [first, running] = await Promise.all([asking.ask(), at.running()]);
+  const leads = leadsToUs(url, first, running);
+  if (!first.seen) return [leads];
+  const [proxy, doors, door] = await Promise.all([
+    checkProxy(asking, { trusted: config.trustedProxies, publicUrl: url }),
+    doorFindings(asking, config),
+    unencryptedDoor(url, signal),
+  ]);
+  return [leads, ...doors, ...(door ? [door] : []), ...proxy];
+}

@@ -1,0 +1,45 @@
+import { isIP } from 'node:net';
+import { type Certificate, daysUntil, distrust, isSoon, secure } from '../certificate.ts';
+import type { Finding } from '../check.ts';
+
+const about = 'certificate';
+
+/** From how many days before its end on there is hardly time left. */
+const urgentDays = 4;
+
+/**
+ * The certificate that is shown at PUBLIC_URL.
+ *
+ * @returns nothing where nobody could be asked for one
+ */
+export async function lookAtCertificate(url: URL, signal: AbortSignal): Promise<Certificate | undefined> {
+  const host = hostOf(url);
+  const options = { host, port: Number(url.port) || 443, ...(!isIP(host) && { servername: host }) };
+  const found = await secure(options, signal).catch(() => undefined);
+  found?.socket.destroy();
+  return found?.certificate;
+}
+
+/** The host of an address, an IPv6 one without its brackets. */
+export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
+
+export function certificateFinding(certificate: Certificate, host: string, now: Date): Finding {
+  const problem = distrust(certificate, host);
+  if (problem) {
+    return {
+      about,
+      is: 'wrong',
+      says: `${host} ${problem}. Browsers warn people off, and neither Slack nor Teams calls it.`,
+      todo:
+        certificate.problem === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'
+          ? 'Give the reverse proxy the whole chain (fullchain.pem, not cert.pem).'
+          : 'Have the reverse proxy show a certificate of a known authority for that name, such as one of Let’s Encrypt. If yours is of your own authority, name its file in NODE_EXTRA_CA_CERTS.',
+    };
+  }
+  const days = daysUntil(certificate.endsAt, now);
+  const says = `That of ${host} is good, and ends in ${days} days.`;
+  if (!isSoon(certificate, now)) return { about, is: 'good', says };
+  const todo =
+    'It should have been renewed by now: see that what renews it (certbot, Caddy, your provider) still runs.';
+  return { about, is: days < urgentDays ? 'wrong' : 'note', says, todo };
+}
