@@ -4,9 +4,6 @@ import type { Finding } from '../check.ts';
 
 const about = 'certificate';
 
-/** From how many days before its end on there is hardly time left. */
-const urgentDays = 4;
-
 /**
  * The certificate that is shown at PUBLIC_URL.
  *
@@ -41,5 +38,5 @@ export function certificateFinding(certificate: Certificate, host: string, now: 
   if (!isSoon(certificate, now)) return { about, is: 'good', says };
   const todo =
     'It should have been renewed by now: see that what renews it (certbot, Caddy, your provider) still runs.';
-  return { about, is: days < urgentDays ? 'wrong' : 'note', says, todo };
+  return { about, is: 'wrong', says, todo };
 }
