@@ -12,22 +12,30 @@ export type Pool = Db & { $client: pg.Pool };
 export type Connection = ReturnType<typeof connect>;
 
 /** Longest that a statement, or a transaction that says nothing, may take, in milliseconds. */
-const statementMs = 30_000;
+const usualStatementMs = 30_000;
+
+interface ConnectOptions {
+  /** How many connections at once, at most. */
+  max?: number;
+  /** What its user becomes on each connection. */
+  role?: string;
+  /** Lets a statement and an open transaction last: a migration may take long, and must not lose its lock meanwhile. */
+  patient?: boolean;
+  /** Refuses whatever would write. */
+  readOnly?: boolean;
+  /** Longest that a statement may take, in milliseconds, where it is less than usual. */
+  statementMs?: number;
+  /** Told of each statement and transaction that fails; nothing waits for it. */
+  onFailure?: (error: unknown) => void;
+}
 
 /**
  * Opens a pool of connections.
  *
  * @param url a PostgreSQL URL; whose user may touch what is in roles.ts (see logins.ts)
- * @param options.max how many connections at once, at most
- * @param options.role what its user becomes on each connection
- * @param options.patient lets a statement and an open transaction last: a migration may take long, and must not lose its
- *   lock meanwhile
- * @param options.readOnly refuses whatever would write
  */
-export function connect(
-  url: string,
-  options: { max?: number; role?: string; patient?: boolean; readOnly?: boolean } = {},
-) {
+export function connect(url: string, options: ConnectOptions = {}) {
+  const { statementMs = usualStatementMs, onFailure } = options;
   // PostgreSQL takes 0 for no limit.
   const longest = options.patient ? '0' : `${statementMs}ms`;
   const pool = openPool(url, {
@@ -45,7 +53,7 @@ export function connect(
   });
   const breakOff = breaker(pool);
   const dialect = new PgDialect({ casing: 'snake_case' });
-  const db = new NodePgDatabase(dialect, new Session(pool, dialect), undefined);
+  const db = new NodePgDatabase(dialect, new Session(pool, dialect, onFailure), undefined);
   return {
     db: Object.assign(db, { $client: pool }) as Pool,
     /** Waits for what is under way, for some seconds. */
@@ -66,7 +74,7 @@ export async function checkSession(db: Db, options: { role?: string }): Promise<
     sql`select current_user as role, current_setting('statement_timeout') as timeout`,
   );
   const [found] = rows;
-  if (found?.timeout === `${statementMs / 1_000}s` && (!options.role || found.role === options.role)) return;
+  if (found?.timeout === `${usualStatementMs / 1_000}s` && (!options.role || found.role === options.role)) return;
   throw new Error(
     'DATABASE_URL: what is set on a connection to this database is forgotten there. If a pooler stands before it, set its pool_mode to session, or give the address of PostgreSQL itself.',
   );

@@ -24,18 +24,30 @@ const rollbackMs = 5_000;
 export class Session extends NodePgSession<None, Tables> {
   readonly #client: pg.Pool | pg.PoolClient;
   readonly #dialect: PgDialect;
+  readonly #onFailure: ((error: unknown) => void) | undefined;
 
-  constructor(client: pg.Pool | pg.PoolClient, dialect: PgDialect) {
+  /** @param onFailure told of each statement, and each transaction, that fails */
+  constructor(client: pg.Pool | pg.PoolClient, dialect: PgDialect, onFailure?: (error: unknown) => void) {
     super(client, dialect, undefined);
     this.#client = client;
     this.#dialect = dialect;
+    this.#onFailure = onFailure;
   }
 
   override prepareQuery<T extends PreparedQueryConfig>(...args: Parameters<Base['prepareQuery']>): PgPreparedQuery<T> {
     const [query, fields, name, ...more] = args;
     // Without parameters it may be several statements, which can't have a name.
     const ours = query.params.length > 0 ? statementName(query.sql) : undefined;
-    return super.prepareQuery<T>(query, fields, name ?? ours, ...more);
+    const prepared = super.prepareQuery<T>(query, fields, name ?? ours, ...more);
+    if (!this.#onFailure) return prepared;
+    const execute = prepared.execute.bind(prepared);
+    return Object.assign(prepared, { execute: (values?: Record<string, unknown>) => this.#told(execute(values)) });
+  }
+
+  /** The same work; where it fails, that is told. */
+  #told<R>(work: Promise<R>): Promise<R> {
+    if (this.#onFailure) work.catch(this.#onFailure);
+    return work;
   }
 
   /**
@@ -45,13 +57,13 @@ export class Session extends NodePgSession<None, Tables> {
    * @throws OutcomeUnknown where the connection ended at its commit
    */
   override async transaction<T>(body: (tx: NodePgTransaction<None, Tables>) => Promise<T>): Promise<T> {
-    const client = await connected(this.#client as pg.Pool);
+    const client = await this.#told(connected(this.#client as pg.Pool));
     const line = watch(client);
     try {
-      await line.begin();
-      const session = new Session(client, this.#dialect);
+      await this.#told(line.begin());
+      const session = new Session(client, this.#dialect, this.#onFailure);
       const result = await body(new NodePgTransaction(this.#dialect, session, undefined));
-      await line.commit();
+      await this.#told(line.commit());
       return result;
     } catch (error) {
       await line.rollback(error);

@@ -70,6 +70,7 @@ const ownPackages: Record<string, string[]> = {
   'graphile-worker': ['src/jobs/', 'db/migrate.ts'],
   express: ['adapters/', 'src/program/'],
   nodemailer: ['adapters/mail/'],
+  'prom-client': ['src/program/metrics/'],
   '@slack/bolt': ['adapters/slack/'],
   '@microsoft/teams-ai': ['adapters/teams/'],
   botbuilder: ['adapters/teams/'],

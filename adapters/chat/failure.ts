@@ -28,6 +28,10 @@ export class PlatformError extends Error {
     this.retryAfterMs = retryAfterMs;
     this.mayRepeat = mayRepeat;
   }
+  /** Whether it was asked too often. */
+  get isRateLimited(): boolean {
+    return false;
+  }
 }
 
 export const isKind = (error: unknown, ...kinds: FailureKind[]): boolean =>

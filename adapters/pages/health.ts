@@ -24,9 +24,7 @@ export function health(checks: Checks, stopping: AbortSignal, timeoutMs = 2_000)
   });
   router.get('/readyz', async (_req, res) => {
     if (stopping.aborted) return void res.status(503).json({ status: 'stopping', missing: [] });
-    const found = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => ({ name, ...(await look(check, timeoutMs)) })),
-    );
+    const found = await lookAt(checks, timeoutMs);
     const missing = found.filter(({ problem }) => problem !== undefined);
     const reasons = missing.filter(({ problem }) => problem).map(({ name, problem }) => [name, problem]);
     const notes = found.filter(({ note }) => note).map(({ name, note }) => [name, note]);
@@ -39,6 +37,10 @@ export function health(checks: Checks, stopping: AbortSignal, timeoutMs = 2_000)
   });
   return router;
 }
+
+/** Looks at all of them at once, at each no longer than this, in milliseconds. */
+export const lookAt = (checks: Checks, timeoutMs: number): Promise<(Looked & { name: string })[]> =>
+  Promise.all(Object.entries(checks).map(async ([name, check]) => ({ name, ...(await look(check, timeoutMs)) })));
 
 interface Looked {
   /** Why it is not there, empty where it is not known why; nothing where it is there. */

@@ -9,15 +9,16 @@ import { formPaths, readForm } from './posted.ts';
 import { atPublicAddress } from './public-address.ts';
 import { secondFactorPage } from './second-factor-page.ts';
 import { signInPage } from './sign-in-page.ts';
+import type { OnSignIn } from './steps.ts';
 
 /** What answers at the two addresses. Makes the keys where there are none yet. */
-export async function openSignIn(app: App, log: Logger) {
+export async function openSignIn(app: App, log: Logger, onSignIn: OnSignIn) {
   const getProvider = currentProvider(app, log);
   await getProvider();
   return {
     pages: Router().use(
-      signInPage(app, getProvider),
-      secondFactorPage(app, getProvider),
+      signInPage(app, getProvider, onSignIn),
+      secondFactorPage(app, getProvider, onSignIn),
       askAccessPage(app, getProvider),
       notFound,
     ),

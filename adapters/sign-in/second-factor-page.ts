@@ -17,6 +17,7 @@ import { finishSignIn } from './finish.ts';
 import { type GetProvider, sendTooOld, type UnderWay, underWay } from './interaction.ts';
 import type { Owing } from './oidc-library.ts';
 import { codeForm, recoveryPage, setUpForm } from './second-factor-forms.ts';
+import type { OnSignIn } from './steps.ts';
 
 /** Remembers, until the second factor was given, who has given the password. The next page goes by it. */
 export async function askSecondFactor(
@@ -51,7 +52,7 @@ export async function showSecondFactor(
 }
 
 /** Takes what is owed after the password: a code of the app, one on paper, or that an app was set up. */
-export function secondFactorPage(app: App, getProvider: GetProvider): Router {
+export function secondFactorPage(app: App, getProvider: GetProvider, onSignIn: OnSignIn): Router {
   const router = Router();
   const step = (path: string, take: (found: UnderWay, owing: Owing, req: Request, res: Response) => Promise<void>) =>
     router
@@ -66,7 +67,9 @@ export function secondFactorPage(app: App, getProvider: GetProvider): Router {
         } catch (error) {
           if (error instanceof EntryLost) return sendTooOld(app, req, res);
           if (!(error instanceof Refusal)) throw error;
-          res.status(error.code === 'too-many-tries' ? 429 : 422);
+          const isLocked = error.code === 'too-many-tries';
+          onSignIn(isLocked ? 'locked' : 'second_factor_wrong');
+          res.status(isLocked ? 429 : 422);
           setRetryAfter(res, error);
           const field = path === 'recovery' ? 'recovery' : 'code';
           await showSecondFactor(app, found, req, res, owing, [{ field, sentence: sentenceOf(error) }]);
@@ -87,6 +90,7 @@ export function secondFactorPage(app: App, getProvider: GetProvider): Router {
         correlationId: correlationIdOf(res),
       };
       const at = await checkSecondFactor(app, { userId, signedInAt, ...given });
+      onSignIn('done');
       setDeviceMark(app, res, marks, userId);
       await finishSignIn(found, req, res, { userId, at, isStrong: true });
     });
@@ -104,6 +108,7 @@ export function secondFactorPage(app: App, getProvider: GetProvider): Router {
     if (owing.owes !== 'nothing') return sendTooOld(app, req, res);
     const { accountId: userId, at } = owing;
     await inTransaction(app, (app) => signedIn(app, { userId, kind: 'code', correlationId: correlationIdOf(res) }));
+    onSignIn('done');
     setDeviceMark(app, res, deviceMarks(app, req), userId);
     await finishSignIn(found, req, res, { userId, at, isStrong: true });
   });

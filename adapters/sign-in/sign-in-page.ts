@@ -21,9 +21,10 @@ import { goOn } from './go-on.ts';
 import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
 import { sendNoAccess } from './no-access-page.ts';
 import { askSecondFactor, showSecondFactor } from './second-factor-page.ts';
+import type { OnSignIn } from './steps.ts';
 
 /** Where someone gives e-mail and password; and where they read that the site is not open to them. */
-export function signInPage(app: App, getProvider: GetProvider): Router {
+export function signInPage(app: App, getProvider: GetProvider, onSignIn: OnSignIn): Router {
   const router = Router();
   router
     .route('/:uid')
@@ -33,7 +34,7 @@ export function signInPage(app: App, getProvider: GetProvider): Router {
     })
     .post(formBody, async (req, res) => {
       const found = await underWay(app, getProvider, req, res);
-      if (found?.interaction.prompt.name === 'login') await signIn(app, found, req, res);
+      if (found?.interaction.prompt.name === 'login') await signIn(app, found, req, res, onSignIn);
       else if (found) await show(app, found, req, res);
     })
     .all(onlyMethods('GET', 'HEAD', 'POST'));
@@ -55,7 +56,7 @@ async function show(app: App, found: UnderWay, req: Request, res: Response): Pro
   }
 }
 
-async function signIn(app: App, found: UnderWay, req: Request, res: Response): Promise<void> {
+async function signIn(app: App, found: UnderWay, req: Request, res: Response, onSignIn: OnSignIn): Promise<void> {
   const email = value(req, 'email').trim();
   const password = value(req, 'password');
   const errors = whatIsMissing(email, password);
@@ -64,14 +65,17 @@ async function signIn(app: App, found: UnderWay, req: Request, res: Response): P
     const marks = deviceMarks(app, req);
     const shown = { email, password, marks, address: addressOf(req), correlationId: correlationIdOf(res) };
     const who = await checkPassword(app, shown);
-    if (who.suspended) return void res.status(403).send(suspended(who.suspended.centre));
     const { userId, at, owes } = who;
+    onSignIn(who.suspended ? 'suspended' : owes === 'nothing' ? 'done' : 'second_factor');
+    if (who.suspended) return void res.status(403).send(suspended(who.suspended.centre));
     if (owes !== 'nothing') return await askSecondFactor(app, found, req, res, { userId, at, owes });
     setDeviceMark(app, res, marks, userId);
     await finishSignIn(found, req, res, { userId, at, isStrong: false });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    res.status(error.code === 'too-many-tries' ? 429 : 422);
+    const isLocked = error.code === 'too-many-tries';
+    onSignIn(isLocked ? 'locked' : 'wrong');
+    res.status(isLocked ? 429 : 422);
     setRetryAfter(res, error);
     res.send(form(app, found, email, [{ field: 'password', sentence: sentenceOf(error) }]));
   }

@@ -4,6 +4,7 @@ import type { App } from '../../src/service/context.ts';
 import { accountPath, oidcPath, signInPath } from '../../src/service/sign-in/issuer.ts';
 import { errorPages } from '../pages/error-pages.ts';
 import type { openSignIn } from './open.ts';
+import type { OnSignIn } from './steps.ts';
 
 /**
  * The sign-in to all sites: the OpenID provider at `/oidc`, the pages that people see on the way at `/sign-in`, and at
@@ -12,11 +13,11 @@ import type { openSignIn } from './open.ts';
  * The library is large, and nobody at the start of the program waits for it. Rate limits go by the caller's address: behind
  * a proxy, Express must be told so by its setting `trust proxy`.
  */
-export function signIn({ app, log }: { app: App; log: Logger }) {
+export function signIn({ app, log, onSignIn = () => {} }: { app: App; log: Logger; onSignIn?: OnSignIn }) {
   let opening: ReturnType<typeof openSignIn> | undefined;
   const open = () => {
     opening ??= import('./open.ts')
-      .then(({ openSignIn }) => openSignIn(app, log))
+      .then(({ openSignIn }) => openSignIn(app, log, onSignIn))
       .catch((error) => {
         // The database may be away: the next one tries again.
         opening = undefined;

@@ -6,6 +6,7 @@ import type { Changes } from '../../src/lib/changes.ts';
 import { httpClient } from '../../src/lib/http-client.ts';
 import { isLoopback } from '../../src/lib/net.ts';
 import { slack as say } from '../../src/ui/sentences/chat.ts';
+import type { OnCall } from '../chat/calls.ts';
 import type { Inbox } from '../chat/delivery.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import { type Outages, openOutages } from '../chat/outages.ts';
@@ -40,6 +41,8 @@ export interface SlackOptions {
   changes: { people: Changes; installations: Changes };
   /** Another server than Slack's, with a slash at its end. */
   apiUrl?: string;
+  /** Told of each call of Slack. */
+  onCall?: OnCall;
   pace?: Pace;
 }
 
@@ -73,9 +76,9 @@ const acknowledgedMs = 1_500;
 
 /** The Slack side of Staffroom. */
 export function slack(options: SlackOptions): Slack {
-  const { bot, inbox, log, publicUrl, ties, receive, workspaces, changes, apiUrl, pace = usualPace } = options;
+  const { bot, inbox, log, publicUrl, ties, receive, workspaces, changes, apiUrl, onCall, pace = usualPace } = options;
   const logger = boltLogger(log);
-  const common = { logger, patience: pace.patience, ...(apiUrl && { apiUrl }) };
+  const common = { logger, patience: pace.patience, ...(apiUrl && { apiUrl }), ...(onCall && { onCall }) };
   const onBug: OnBug = (error, correlationId) => log.error({ err: error, correlationId }, 'Slack broke.');
   const installs: Installs | undefined =
     'oauth' in workspaces
@@ -122,7 +125,7 @@ export function slack(options: SlackOptions): Slack {
     tokens,
     ...('oauth' in workspaces && { parts: workspaces.oauth.keeper.parts }),
     http,
-    respond: openRespond(http, isSlacks, pace.patience),
+    respond: openRespond(http, isSlacks, pace.patience, onCall),
     isSlacks,
     pending,
     onBug,

@@ -6,6 +6,7 @@ import type { Changes } from '../../src/lib/changes.ts';
 import { httpClient } from '../../src/lib/http-client.ts';
 import type { Json } from '../../src/lib/json.ts';
 import { teams as say } from '../../src/ui/sentences/chat.ts';
+import type { OnCall } from '../chat/calls.ts';
 import type { Inbox } from '../chat/delivery.ts';
 import { byQueue } from '../chat/failure.ts';
 import { type Outages, openOutages } from '../chat/outages.ts';
@@ -33,6 +34,8 @@ export interface TeamsOptions extends AppKeys {
   ties: Ties;
   /** What other copies of the program learn, by Teams' ids of people and of conversations, and of what `references` keeps. */
   changes: { people: Changes; rosters: Changes; references: Changes };
+  /** Told of each call of Teams. */
+  onCall?: OnCall;
   pace?: Pace;
 }
 
@@ -56,7 +59,7 @@ export interface Teams {
 
 /** The Teams side of Staffroom. */
 export function teams(options: TeamsOptions): Teams {
-  const { bot, inbox, log, appId, tenant, trustUrl, references, ties, changes, pace = usualPace } = options;
+  const { bot, inbox, log, appId, tenant, trustUrl, references, ties, changes, onCall, pace = usualPace } = options;
   const trust = trustOf(options);
   const adapter = new Adapter(trust);
   const outages = openOutages(log, 'Teams', say.remedy);
@@ -65,6 +68,7 @@ export function teams(options: TeamsOptions): Teams {
     serviceUrl,
     bot: `28:${appId}`,
     outages,
+    ...(onCall && { onCall }),
   });
   const onBug: AdapterContext['onBug'] = (error, correlationId) =>
     log.error({ err: error, correlationId }, 'Teams broke.');

@@ -17,6 +17,7 @@ import { standingInTheWay } from './flow/keep-form.ts';
 import { keepFile, keptFile } from './flow/kept-files.ts';
 import { refilledCard, reopenCard } from './flow/reopen-form.ts';
 import { sanitizeInbound } from './flow/sanitize.ts';
+import { type Handled, type Noted, outcomeOf } from './handled.ts';
 import { homeCards, waitingCard } from './home.ts';
 import { inSight, maxInSight } from './in-sight.ts';
 import type { Bot, Completion, Sender } from './inbound.ts';
@@ -27,6 +28,8 @@ import { usage } from './registry.ts';
 interface BotOptions extends CallOptions {
   /** Called with what is a bug, and the number that the person was given. */
   onBug: (error: unknown, correlationId: string) => void;
+  /** Told of each interaction that was answered. */
+  onHandled?: (handled: Handled) => void;
   /** How long a person waits for an answer, in milliseconds, before they are told that none comes. */
   timeoutMs?: number;
 }
@@ -37,12 +40,17 @@ export function createBot(options: BotOptions): Bot {
   const answering = async <T>(
     run: (correlationId: string) => Promise<T>,
     wrap: (card: Card, again: boolean) => T,
+    noted: Noted = {},
   ): Promise<T> => {
     const correlationId = randomUUID();
-    const work = run(correlationId).catch((error) =>
-      wrap(problemCard(options, error, correlationId), isDatabaseAway(error)),
-    );
-    return withTimeout(work, options.timeoutMs ?? timeoutMs, () => wrap(noAnswerCard, true));
+    const work = run(correlationId).catch((error) => {
+      noted.outcome = isDatabaseAway(error) || isOutcomeUnknown(error) ? 'unavailable' : 'broken';
+      return wrap(problemCard(options, error, correlationId), isDatabaseAway(error));
+    });
+    return withTimeout(work, options.timeoutMs ?? timeoutMs, () => {
+      noted.outcome = 'unavailable';
+      return wrap(noAnswerCard, true);
+    });
   };
   /** For what an adapter wants beside a conversation, for someone with an account. */
   const asSender = <T>(sender: Sender, nothing: T, run: (call: Call) => T | Promise<T>): Promise<T> =>
@@ -51,11 +59,19 @@ export function createBot(options: BotOptions): Bot {
       return 'ctx' in call ? run(call) : nothing;
     });
   return {
-    handle: (inbound) =>
-      answering(
-        (id) => handle(options, sanitizeInbound(inbound), id),
+    async handle(inbound) {
+      const noted: Noted = {};
+      const began = performance.now();
+      const replies = await answering(
+        (id) => handle(options, sanitizeInbound(inbound), id, noted),
         (card, again) => [standingInTheWay(inbound.event, card, again)],
-      ),
+        noted,
+      );
+      const { verb = 'none', outcome = outcomeOf(replies) } = noted;
+      const { platform: chat } = inbound.sender;
+      options.onHandled?.({ chat, by: inbound.event.type, verb, outcome, ms: performance.now() - began });
+      return replies;
+    },
     expectsForm: (event) => expectsForm(options.registry, event),
     later: (inbound, shown) =>
       answering(

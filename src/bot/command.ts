@@ -8,6 +8,7 @@ import type { Identified } from '../service/workspaces/identify.ts';
 import type { Button, Card } from '../ui/card.ts';
 import type { Channel } from '../ui/chat.ts';
 import type { Field, FormValues, SimpleField, SimpleValue } from '../ui/form.ts';
+import type { Noted } from './handled.ts';
 import type { Place } from './inbound.ts';
 import type { Word } from './line/parse.ts';
 
@@ -36,6 +37,8 @@ export interface Call {
   subject?: Person;
   /** What a form is given beforehand, none of it checked. */
   given?: Raw;
+  /** What is noted of the interaction, for whoever counts them. */
+  noted?: Noted;
 }
 
 /** How a form asks for an input; its name is the input's. */

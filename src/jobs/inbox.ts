@@ -45,9 +45,26 @@ export interface Inbox {
   settled(): Promise<void>;
 }
 
+/**
+ * What became of something that a chat brought, or of an answer to it.
+ *
+ * - `answered`: whoever did it was answered, so long after it was brought, in milliseconds
+ * - `left`: nobody could be told; it is carried out again
+ * - `given_up`: it could not be answered, however often it was carried out
+ * - `later`: the queue brings the answer
+ * - `nowhere`: the answer reaches nobody
+ */
+export interface Brought {
+  chat: Platform;
+  outcome: 'answered' | 'left' | 'given_up' | 'later' | 'nowhere';
+  ms?: number;
+}
+
 interface Options {
   app: App;
   log: Logger;
+  /** Told of each; nothing waits for it. */
+  onBrought?: (brought: Brought) => void;
   /** How long what a copy had in hand stays untouched after it has died, in milliseconds. */
   leaseMs?: number;
 }
@@ -71,9 +88,9 @@ const sameMs = 3_600_000;
 /** How much is taken up at once. */
 const most = 20;
 
-export function openInbox({ app, log, leaseMs = 20_000 }: Options): Inbox {
-  /** When each that is being worked on here was leased last. */
-  const inHand = new Map<string, number>();
+export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000 }: Options): Inbox {
+  /** When each that is being worked on here was leased last, and when it was brought. */
+  const inHand = new Map<string, { leasedAt: number; broughtAt: number }>();
   const answered = new Set<string>();
   const ways = new Map<Platform, CarryOut>();
   const isTime = seldom(sameMs);
@@ -101,23 +118,27 @@ export function openInbox({ app, log, leaseMs = 20_000 }: Options): Inbox {
 
   async function renew(): Promise<void> {
     const now = performance.now();
-    const old = [...inHand].filter(([, leasedAt]) => now - leasedAt > leaseMs / 3).map(([key]) => key);
+    const old = [...inHand].filter(([, { leasedAt }]) => now - leasedAt > leaseMs / 3).map(([key]) => key);
     if (old.length === 0) return;
     await renewDeliveries(app, old, leaseMs);
-    for (const key of old) if (inHand.has(key)) inHand.set(key, now);
+    for (const key of old) {
+      const held = inHand.get(key);
+      if (held) inHand.set(key, { ...held, leasedAt: now });
+    }
   }
 
   function carryOut({ key, platform, payload, at, retries }: LeftDelivery): void {
     // Our own lease had run out while the database was away.
     if (inHand.has(key) || answered.has(key)) return;
-    const tooOld = app.clock().getTime() - at.getTime() > maxAgeMs;
-    if (payload === undefined || tooOld || retries > maxRetries) {
+    const ageMs = app.clock().getTime() - at.getTime();
+    if (payload === undefined || ageMs > maxAgeMs || retries > maxRetries) {
+      onBrought({ chat: platform, outcome: 'given_up' });
       log.warn({ platform, at, retries }, 'Something that was said or pressed is given up: it could not be answered.');
       answered.add(key);
       return;
     }
     log.info({ platform, at, retries }, 'Something that was left unanswered is carried out again.');
-    inHand.set(key, performance.now());
+    inHand.set(key, { leasedAt: performance.now(), broughtAt: performance.now() - ageMs });
     ways
       .get(platform)?.(payload, at.getTime())
       .catch((error) => {
@@ -145,19 +166,25 @@ export function openInbox({ app, log, leaseMs = 20_000 }: Options): Inbox {
   return {
     of: (platform) => ({
       async take(id, payload) {
+        const broughtAt = performance.now();
         const registered = registerDelivery(app, `${platform}:${id}`, { platform, payload, leaseMs });
         if (!(await within(registered, takeMs))) throw new Error('what was delivered could not be kept in time');
         const first = await registered;
-        if (first) inHand.set(deliveryKey(`${platform}:${id}`), performance.now());
+        if (first) inHand.set(deliveryKey(`${platform}:${id}`), { leasedAt: performance.now(), broughtAt });
         return first;
       },
       answered(id) {
         const key = deliveryKey(`${platform}:${id}`);
+        const held = inHand.get(key);
+        onBrought({ chat: platform, outcome: 'answered', ...(held && { ms: performance.now() - held.broughtAt }) });
         inHand.delete(key);
         answered.add(key);
         closeSoon(closeAfterMs);
       },
-      leave: (id) => void inHand.delete(deliveryKey(`${platform}:${id}`)),
+      leave(id) {
+        onBrought({ chat: platform, outcome: 'left' });
+        inHand.delete(deliveryKey(`${platform}:${id}`));
+      },
       async tellLater(key, answer) {
         const givenUp = new AbortController();
         const kept = keepLateAnswer(app, key, { ...answer, platform }, givenUp.signal);
@@ -166,8 +193,10 @@ export function openInbox({ app, log, leaseMs = 20_000 }: Options): Inbox {
           throw new Error('an answer could not be kept in time');
         }
         await kept;
+        onBrought({ chat: platform, outcome: 'later' });
       },
       reachedNobody(why) {
+        onBrought({ chat: platform, outcome: 'nowhere' });
         if (isTime(`${platform} ${why}`)) log.warn({ platform, why }, 'What someone was to read reaches them nowhere.');
       },
     }),

@@ -32,12 +32,27 @@ export interface Queue {
   stop(withinMs: number): Promise<void>;
 }
 
+/**
+ * A job that was carried out here.
+ *
+ * - `later`: what it asks for wants to be asked later
+ * - `failed`: it is tried again, or was for the last time
+ */
+export interface JobRun {
+  task: string;
+  outcome: 'done' | 'later' | 'failed';
+  /** How long it took, in milliseconds. */
+  ms: number;
+}
+
 interface Options {
   /** A PostgreSQL URL whose user owns the queue's tables. */
   url: string;
   app: App;
   log: Logger;
   tasks: Tasks;
+  /** Told of each job that was carried out; nothing waits for it. */
+  onJob?: (run: JobRun) => void;
   /** For how long what nobody waits for any more is kept. */
   keep?: Keep;
   /** How often jobs of copies that died, and jobs that wait too long for their next try, are looked for. */
@@ -69,6 +84,7 @@ export async function startQueue(options: Options): Promise<Queue> {
     app,
     log,
     tasks,
+    onJob,
     keep: kept = usualKeep,
     rescueEveryMs = 2_500,
     deadAfterMs = 10_000,
@@ -82,12 +98,15 @@ export async function startQueue(options: Options): Promise<Queue> {
       abortSignal,
     );
   const stopping = new AbortController();
-  const taskList = withoutValues({
-    ...stoppable(tasks, stopping.signal),
-    'purge-expired': purge,
-    'warn-of-ends': () => warnOfEnds(app),
-    'queue-digests': () => queueDigests(app),
-  });
+  const taskList = withoutValues(
+    {
+      ...stoppable(tasks, stopping.signal),
+      'purge-expired': purge,
+      'warn-of-ends': () => warnOfEnds(app),
+      'queue-digests': () => queueDigests(app),
+    },
+    onJob,
+  );
   let isStopping = false;
   let isAway = false;
   let pauseMs = 0;
@@ -179,13 +198,17 @@ const stoppable = (tasks: Tasks, stop: AbortSignal): TaskList =>
  * Lets no task throw an error as it is: the queue keeps its message and says it, and a message may hold what it was about. What
  * a platform asks not to be asked for a while waits as long.
  */
-function withoutValues(tasks: TaskList): TaskList {
+function withoutValues(tasks: TaskList, onJob: Options['onJob'] = () => {}): TaskList {
   const wrapped: TaskList = {};
   for (const [name, task] of Object.entries(tasks)) {
     wrapped[name] = async (payload, helpers) => {
+      const began = performance.now();
+      const end = (outcome: JobRun['outcome']) => onJob({ task: name, outcome, ms: performance.now() - began });
       try {
         await task?.(payload, helpers);
+        end('done');
       } catch (error) {
+        end(error instanceof NotNow ? 'later' : 'failed');
         const waitMs = error instanceof NotNow ? error.retryAfterMs : undefined;
         if (waitMs !== undefined) await helpers.withPgClient((client) => notBefore(client, helpers.job.id, waitMs));
         throw new Error(harmlessLine(error), { cause: error });

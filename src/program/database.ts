@@ -16,6 +16,8 @@ import type { Shutdown } from './shutdown.ts';
 
 /** As many connections as one copy holds: the pool 10, the inbox 2, the queue 10 and one that says it lives, the listener 1. */
 export const connectionsHeld = 24;
+/** And for what `/metrics` tells of the database, where it does: one of people's user, one of the queue's. */
+const connectionsForMetrics = 2;
 
 interface Options {
   config: Config;
@@ -30,6 +32,8 @@ interface Options {
   signal: AbortSignal;
   /** Told where an embedded one is gone for good: an error with a sentence. */
   onLost: (error: Error) => void;
+  /** Told of each statement that fails. */
+  onFailure?: (error: unknown) => void;
 }
 
 /**
@@ -39,11 +43,21 @@ interface Options {
  * @returns how it is reached, and the program's pool
  * @throws Error with a sentence that says what to do, where a person can mend it
  */
-export async function openDatabase({ config, log, secretKey, dataDir, fresh, ends, signal, onLost }: Options) {
+export async function openDatabase({
+  config,
+  log,
+  secretKey,
+  dataDir,
+  fresh,
+  ends,
+  signal,
+  onLost,
+  onFailure,
+}: Options) {
   const dir = join(dataDir, 'postgres');
   if (fresh) await startOver(config, dataDir);
   const url = config.databaseUrl
-    ? await reached(config.databaseUrl, connectionsHeld)
+    ? await reached(config.databaseUrl, connectionsHeld + (config.metricsToken ? connectionsForMetrics : 0))
     : await embedded(dir, { log, ends, signal, onLost });
   if (config.databaseUrl && isUnverified(url)) log.warn(unverified);
   signal.throwIfAborted();
@@ -57,7 +71,7 @@ export async function openDatabase({ config, log, secretKey, dataDir, fresh, end
   const logins = await makeLogins(url, key).catch(said);
   if (logins.without) log.warn(withoutLock[logins.without]);
   signal.throwIfAborted();
-  const { db, close, breakOff } = connect(logins.app, logins);
+  const { db, close, breakOff } = connect(logins.app, { ...logins, ...(onFailure && { onFailure }) });
   ends.add(close);
   await checkSession(db, logins).catch(said);
   return {

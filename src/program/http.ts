@@ -28,7 +28,7 @@ const whileStarting = {
 
 /** How long nothing must have come for it to be quiet, in milliseconds. */
 const quietMs = 300;
-const looks = /^\/(readyz|healthz)\b/;
+const looks = /^\/(readyz|healthz|metrics)\b/;
 
 export type EarlyServer = Awaited<ReturnType<typeof listen>>;
 

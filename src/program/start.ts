@@ -7,6 +7,7 @@ import { aboutPaths } from '../../adapters/pages/about.ts';
 import { health } from '../../adapters/pages/health.ts';
 import { lastPages, pages } from '../../adapters/pages/pages.ts';
 import { securityHeaders } from '../../adapters/pages/security-headers.ts';
+import { scimClient } from '../../adapters/scim/client/client.ts';
 import { scimServer } from '../../adapters/scim/server/server.ts';
 import { signIn } from '../../adapters/sign-in/sign-in.ts';
 import { connect, hasConnections } from '../../db/connect.ts';
@@ -21,6 +22,7 @@ import { fileProblem } from '../lib/file-problem.ts';
 import { httpClient } from '../lib/http-client.ts';
 import { isLoopback } from '../lib/net.ts';
 import { within } from '../lib/timeout.ts';
+import { version } from '../lib/version.ts';
 import type { App, Clock, Db } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
 import { mailTrouble, tryMailsNow } from '../service/mail/mail-server.ts';
@@ -123,6 +125,9 @@ export async function start(options: StartOptions): Promise<Running> {
     off.addEventListener('abort', () => server.drain(), { once: true });
     const publicUrl = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl;
 
+    // Large, and of no use where nobody asks.
+    const metrics = config.metricsToken ? (await import('./metrics/metrics.ts')).openMetrics(version) : undefined;
+
     const { keys, refused } = openSecretKeys(config, join(dataDir, 'secret-key'));
     const forDatabase = {
       config,
@@ -133,6 +138,7 @@ export async function start(options: StartOptions): Promise<Running> {
       ends,
       signal: off,
       onLost: breakDown,
+      ...(metrics && { onFailure: metrics.onFailure }),
     };
     const database = await openDatabase(forDatabase);
     const { logins, db } = database;
@@ -169,23 +175,54 @@ export async function start(options: StartOptions): Promise<Running> {
       app,
       registry,
       mailFrom: parseSender(config.mailFrom).address,
-      onBug: (error, correlationId) => log.error({ err: error, correlationId }, 'A command broke.'),
+      onBug: (error, correlationId) => {
+        metrics?.onBug();
+        log.error({ err: error, correlationId }, 'A command broke.');
+      },
+      ...(metrics && { onHandled: metrics.onHandled }),
       chats,
     });
     // Connections of its own: a chat waits three seconds to hear that something is taken, whatever all others wait for.
     const kept = connect(logins.app, { ...logins, max: 2 });
     ends.add(kept.close);
-    const inbox = openInbox({ app: { ...app, db: kept.db }, log, ...(leaseMs && { leaseMs }) });
-    const sides = await openChats({ app, bot, inbox, changes, config, log, dataDir, mails: catcher });
+    const inbox = openInbox({
+      app: { ...app, db: kept.db },
+      log,
+      ...(metrics && { onBrought: metrics.onBrought }),
+      ...(leaseMs && { leaseMs }),
+    });
+    const sides = await openChats({
+      app,
+      bot,
+      inbox,
+      changes,
+      config,
+      log,
+      dataDir,
+      mails: catcher,
+      ...(metrics && { onCall: metrics.onCall }),
+    });
     chats.push(...sides.chats);
     off.throwIfAborted();
     // Sites of this machine are the business of a program that works for it alone: its own samples, or one that is being made.
     const http = httpClient({ home: isLoopback(publicUrl) || !(config.slack || config.teams) });
+    const sites = scimClient(http);
+    const tasks = tasksOf(
+      app,
+      chats,
+      metrics?.mailer(mailer) ?? mailer,
+      config.mailPace,
+      registry,
+      metrics?.sites(sites) ?? sites,
+      http,
+      log,
+    );
     const queue = await startQueue({
       url: logins.queue,
       app,
       log,
-      tasks: tasksOf(app, chats, mailer, config.mailPace, registry, http, log),
+      tasks,
+      ...(metrics && { onJob: metrics.onJob }),
       keep: config.keep,
     });
     // What was wrong with the mail server's settings may have been put right.
@@ -199,25 +236,28 @@ export async function start(options: StartOptions): Promise<Running> {
     const web = express()
       .disable('x-powered-by')
       .set('trust proxy', trustedProxies ?? false);
+    if (metrics) web.use(metrics.requests);
     web.use(securityHeaders(), noticeProxy(publicUrl, trustedProxies, log));
     web.all('/healthz', answerOwn(app));
     // By its own connections too: that all others wait for one table is not the database's silence.
     const databaseCheck = openDatabaseCheck(kept.db, log);
-    web.use(
-      health(
-        {
-          database: databaseCheck.check,
-          queue: async () => {
-            if (!queue.healthy()) throw new Error('not listening');
-          },
-          mail: () => mailNote(kept.db),
-          ...sides.checks,
-        },
-        off,
-      ),
-    );
+    const checks = {
+      database: databaseCheck.check,
+      queue: async () => {
+        if (!queue.healthy()) throw new Error('not listening');
+      },
+      mail: () => mailNote(kept.db),
+      ...sides.checks,
+    };
+    web.use(health(checks, off));
+    if (metrics && config.metricsToken) {
+      const readings = metrics.openReadings(app, logins);
+      ends.add(readings.close);
+      const pools = { people: db.$client, chats: kept.db.$client };
+      web.use(metrics.route(config.metricsToken, { checks, pools, readings, tasks: Object.keys(tasks) }));
+    }
     web.use(pages(app, log, config.keep));
-    const signsIn = signIn({ app, log });
+    const signsIn = signIn({ app, log, ...(metrics && { onSignIn: metrics.onSignIn }) });
     web.use(signsIn.router);
     web.use(scimServer({ app, log }));
     for (const router of sides.routers) web.use(router);

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { scimClient } from '../../adapters/scim/client/client.ts';
 import { tellSite } from '../../adapters/sign-in/tell-site.ts';
 import type { Registry } from '../bot/command.ts';
 import type { Chat } from '../bot/inbound.ts';
@@ -22,6 +21,7 @@ import type { HttpClient } from '../lib/http-client.ts';
 import type { App } from '../service/context.ts';
 import type { Mailer } from '../service/mail/mailer.ts';
 import { sendForgotten } from '../service/passwords/forgotten.ts';
+import type { SiteClient } from '../service/provisioning/site-client.ts';
 import { syncSite } from '../service/provisioning/sync-site.ts';
 import { expireRequest, remindRequest } from '../service/requests/remind-and-expire.ts';
 import { carryOutScheduled } from '../service/scheduled/carry-out.ts';
@@ -34,7 +34,8 @@ import type { MailPace } from '../words/mail-server.ts';
  *
  * @param pace how quickly mails are sent at most
  * @param chats the chats there are by the time that a job runs
- * @param http asks the sites
+ * @param sites asks the sites for what keeps them in step
+ * @param http tells the sites the rest
  * @param log told of sign-ins that are nobody's, and of answers and requests that reach nobody
  */
 export function tasksOf(
@@ -43,10 +44,10 @@ export function tasksOf(
   mailer: Mailer,
   pace: MailPace,
   registry: Registry,
+  sites: SiteClient,
   http: HttpClient,
   log: Logger,
 ): Tasks {
-  const sites = scimClient(http);
   const cards = jobCards(registry);
   return {
     'send-mail': sendMail(app),

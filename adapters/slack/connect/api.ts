@@ -1,6 +1,7 @@
 import { type Logger, webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import { retryAfterMs } from '../../../src/lib/retry-after.ts';
+import { type OnCall, toldOf } from '../../chat/calls.ts';
 import { byQueue, type FailureKind, type Patience, PlatformError, withPatience } from '../../chat/failure.ts';
 import { kindOf, mayRepeat } from './failures.ts';
 
@@ -14,6 +15,9 @@ export class SlackError extends PlatformError {
     super(`${method}: ${problem}`, kind, more.retryAfter, mayRepeat(method));
     this.problem = problem;
     this.needed = more.needed?.split(',') ?? [];
+  }
+  override get isRateLimited(): boolean {
+    return this.problem === 'ratelimited';
   }
 }
 
@@ -33,6 +37,8 @@ export interface ApiOptions {
   apiUrl?: string;
   logger: Logger;
   patience: Patience;
+  /** Told of each call. */
+  onCall?: OnCall;
 }
 
 /** More methods and channels than rest at one time. */
@@ -46,7 +52,7 @@ const restingBy = (method: string, { channel }: Record<string, unknown>): string
 export type Apis = Record<'usual' | 'byQueue', Api>;
 
 /** Makes the calls of one workspace; what was called too often rests as told, whoever calls it. */
-export function openApis(token: string, { apiUrl, logger, patience }: ApiOptions): Apis {
+export function openApis(token: string, { apiUrl, logger, patience, onCall }: ApiOptions): Apis {
   const restsUntil = new LRUCache<string, number>({ max: maxResting });
   const clientOf = ({ tryMs }: Patience) =>
     new webApi.WebClient(token, {
@@ -68,14 +74,16 @@ export function openApis(token: string, { apiUrl, logger, patience }: ApiOptions
         const what = restingBy(method, args);
         const rest = (restsUntil.get(what) ?? 0) - performance.now();
         if (rest > 0) throw new SlackError(method, 'ratelimited', 'not-now', { retryAfter: rest });
-        try {
-          return (await client.apiCall(method, args)) as unknown as Record<string, unknown>;
-        } catch (error) {
-          const failed = failureOf(method, error);
-          if (failed.problem === 'ratelimited')
-            restsUntil.set(what, performance.now() + (failed.retryAfterMs ?? patience.pauseMs));
-          throw failed;
-        }
+        return toldOf(onCall, method, async () => {
+          try {
+            return (await client.apiCall(method, args)) as unknown as Record<string, unknown>;
+          } catch (error) {
+            const failed = failureOf(method, error);
+            if (failed.isRateLimited)
+              restsUntil.set(what, performance.now() + (failed.retryAfterMs ?? patience.pauseMs));
+            throw failed;
+          }
+        });
       });
     };
   return { usual: callsWith(openWith(patience)), byQueue: callsWith(openWith(byQueue(patience))) };

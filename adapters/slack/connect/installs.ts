@@ -4,6 +4,7 @@ import type { Router } from 'express';
 import type { Changes } from '../../../src/lib/changes.ts';
 import { objectOf, stringOf } from '../../../src/lib/json.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
+import type { OnCall } from '../../chat/calls.ts';
 import type { Patience } from '../../chat/failure.ts';
 import { type Api, openApis } from './api.ts';
 import { type Home, isGrid, openHomes, type Parts } from './homes.ts';
@@ -42,6 +43,7 @@ interface Options extends OAuth {
   apiUrl?: string;
   logger: Logger;
   patience: Patience;
+  onCall?: OnCall;
   /** Called when a workspace was installed, perhaps anew. */
   onInstall: (id: string) => void;
   /** Of installs, by the id of the workspace or of the Grid. */
@@ -62,6 +64,7 @@ export function openInstalls({
   apiUrl,
   logger,
   patience,
+  onCall,
   onInstall,
   changes,
 }: Options): Installs {
@@ -125,7 +128,8 @@ export function openInstalls({
     grids: async () => (await keeper.ids()).filter(isGrid),
     async grantedBy(enterprise) {
       const [found] = await stored(enterprise);
-      return found ? listTeams(openApis(found.token, { logger, patience, ...(apiUrl && { apiUrl }) }).usual) : [];
+      const options = { logger, patience, ...(apiUrl && { apiUrl }), ...(onCall && { onCall }) };
+      return found ? listTeams(openApis(found.token, options).usual) : [];
     },
     changes,
   });

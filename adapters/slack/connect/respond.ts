@@ -1,5 +1,6 @@
 import { type HttpClient, HttpFailure } from '../../../src/lib/http-client.ts';
 import { retryAfterMs } from '../../../src/lib/retry-after.ts';
+import { type OnCall, toldOf } from '../../chat/calls.ts';
 import { type Patience, withPatience } from '../../chat/failure.ts';
 import { SlackError } from './api.ts';
 import { kindOf } from './failures.ts';
@@ -25,13 +26,18 @@ export function slacksOwn(apiUrl?: string): (url: string) => boolean {
   };
 }
 
-export function openRespond(http: HttpClient, isSlacks: (url: string) => boolean, patience: Patience): Respond {
+export function openRespond(
+  http: HttpClient,
+  isSlacks: (url: string) => boolean,
+  patience: Patience,
+  onCall?: OnCall,
+): Respond {
   const what = 'response_url';
   const headers = { 'content-type': 'application/json' };
   return async (url, message, replace) => {
     if (!isSlacks(url)) throw new SlackError(what, 'not_slacks_own', 'refused');
     const body = JSON.stringify({ response_type: 'ephemeral', replace_original: replace, ...message });
-    await withPatience(patience, async () => {
+    const once = async () => {
       const signal = AbortSignal.timeout(patience.tryMs);
       const answer = await http(url, { method: 'POST', headers, body, maxBytes, signal }).catch((error) => {
         if (!(error instanceof HttpFailure)) throw error;
@@ -46,6 +52,7 @@ export function openRespond(http: HttpClient, isSlacks: (url: string) => boolean
         kindOf(what, { status }),
         retryAfter === undefined ? {} : { retryAfter },
       );
-    });
+    };
+    await withPatience(patience, () => toldOf(onCall, what, once));
   };
 }

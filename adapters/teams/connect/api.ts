@@ -1,4 +1,5 @@
 import { retryAfterMs } from '../../../src/lib/retry-after.ts';
+import { type OnCall, toldOf } from '../../chat/calls.ts';
 import { type FailureKind, type Patience, PlatformError, withPatience } from '../../chat/failure.ts';
 import type { Outages } from '../../chat/outages.ts';
 import type { Connector } from './adapter.ts';
@@ -19,6 +20,9 @@ export class TeamsError extends PlatformError {
     super(`${what}: ${[status, problem].filter(Boolean).join(' ')}`, kind, how.retryAfterMs, how.mayRepeat);
     this.status = status;
     this.problem = problem;
+  }
+  override get isRateLimited(): boolean {
+    return this.status === 429;
   }
 }
 
@@ -71,6 +75,8 @@ interface Way {
   bot: string;
   /** One app has one password: where that is no good it is so everywhere. */
   outages: Outages;
+  /** Told of each call. */
+  onCall?: OnCall;
 }
 
 /** A conversation to be made, of which the bot itself is always one. */
@@ -86,7 +92,7 @@ interface Beginning {
 /** Most people whom the connector lists at once. */
 const pageSize = 500;
 
-export function openApi({ connector, serviceUrl, bot, outages }: Way, patience: Patience): Api {
+export function openApi({ connector, serviceUrl, bot, outages, onCall }: Way, patience: Patience): Api {
   const timeout = patience.tryMs;
   // The connector fills in nothing: without `from` it takes no activity at all.
   const ours = (activity: Outgoing) => ({
@@ -105,11 +111,13 @@ export function openApi({ connector, serviceUrl, bot, outages }: Way, patience: 
   ): Promise<T> => {
     const { conversations } = await connector;
     const done = await withPatience(patience, () =>
-      run(conversations).catch((error) => {
-        const failed = failureOf(what, error, twice);
-        if (failed.kind === 'shut-out') outages.begin('', { problem: failed.problem });
-        throw failed;
-      }),
+      toldOf(onCall, what, () =>
+        run(conversations).catch((error) => {
+          const failed = failureOf(what, error, twice);
+          if (failed.kind === 'shut-out') outages.begin('', { problem: failed.problem });
+          throw failed;
+        }),
+      ),
     );
     outages.end('', what);
     return done;

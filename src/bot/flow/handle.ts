@@ -5,6 +5,7 @@ import { registerCopy } from '../../service/requests/copies.ts';
 import type { Action, Card } from '../../ui/card.ts';
 import { talk, unknown } from '../../ui/sentences/bot.ts';
 import type { Call } from '../command.ts';
+import type { Noted } from '../handled.ts';
 import type { Event, Inbound, Reply } from '../inbound.ts';
 import { calledBy } from '../line/aliases.ts';
 import { namesSomeone } from '../line/parse.ts';
@@ -24,21 +25,39 @@ import { refusalCard, refusalsIn } from './remedies.ts';
 import { secretIn, secretTypedCard, withoutSecrets } from './secrets.ts';
 import { takenReply } from './taken.ts';
 
-/** What is answered to an interaction: who it is, which command they mean, and what came of it. */
-export async function handle(options: CallOptions, inbound: Inbound, correlationId: string): Promise<Reply[]> {
+/**
+ * What is answered to an interaction: who it is, which command they mean, and what came of it.
+ *
+ * @param noted what is noted of it on the way
+ */
+export async function handle(
+  options: CallOptions,
+  inbound: Inbound,
+  correlationId: string,
+  noted: Noted = {},
+): Promise<Reply[]> {
   const { event } = inbound;
-  if (inbound.place.shared) return [standingInTheWay(event, sharedCard)];
-  const call = await identifySender(options, inbound, correlationId);
-  if (entersCode(event) || ('because' in call && call.because === 'workspace-unbound'))
+  if (inbound.place.shared) {
+    noted.outcome = 'refused';
+    return [standingInTheWay(event, sharedCard)];
+  }
+  const known = await identifySender(options, inbound, correlationId);
+  if (entersCode(event) || ('because' in known && known.because === 'workspace-unbound'))
     return [await joinCentreReply(options, inbound, correlationId)];
-  if ('because' in call && call.because === 'taken' && event.type === 'press')
-    return [privately(await takenReply(options.app, call, event, correlationId), true)];
-  if ('because' in call) return [standingInTheWay(event, strangerCard(call, inbound.sender))];
+  if ('because' in known && known.because === 'taken' && event.type === 'press')
+    return [privately(await takenReply(options.app, known, event, correlationId), true)];
+  if ('because' in known) {
+    noted.outcome = 'refused';
+    return [standingInTheWay(event, strangerCard(known, inbound.sender))];
+  }
+  const call = { ...known, noted };
   try {
     await registerPressedCopy(call, inbound);
     return await (event.type === 'text' ? typed(call, event, inbound) : pressed(call, event, inbound));
   } catch (error) {
-    return [standingInTheWay(event, await refusalCard(call, refusalsIn(error)))];
+    const refused = refusalsIn(error);
+    noted.outcome = 'refused';
+    return [standingInTheWay(event, await refusalCard(call, refused))];
   }
 }
 
@@ -54,16 +73,25 @@ function invocationOf(action: Action, type: 'press' | 'submit', { id, again }: I
   return { step, canReplace: true, idempotencyKey, again, plan: action.plan, draft };
 }
 
+type NotedCall = Call & { noted: Noted };
+
 type Typed = Extract<Event, { type: 'text' }>;
 
-async function typed(call: Call, { text, file }: Typed, { id, again }: Inbound): Promise<Reply[]> {
+async function typed(call: NotedCall, { text, file }: Typed, { id, again }: Inbound): Promise<Reply[]> {
   const secret = secretIn(call.registry, text);
-  if (secret) return [privately(secretTypedCard(call, secret))];
+  if (secret) {
+    call.noted.outcome = 'refused';
+    return [privately(secretTypedCard(call, secret))];
+  }
   const { verb = '', rest = '' } = calledBy(call.registry, text) ?? {};
   const command = call.registry.meant(call.ctx.actor, verb, namesSomeone(rest));
   const into = command && fileInputOf(command);
   if (file && !into) return [privately(await askWhatFor(call, file))];
-  if (!command) return [privately(await didYouMean(call, text))];
+  if (!command) {
+    call.noted.outcome = 'not_understood';
+    return [privately(await didYouMean(call, text))];
+  }
+  call.noted.verb = command.verb;
   await refuseWithoutRights(call, command);
   const namesPeople = file !== undefined && takesFileOfPeople(command) !== undefined;
   const { raw, ...read } = await readLine(call, command, `${command.verb} ${rest}`, namesPeople);
@@ -71,10 +99,14 @@ async function typed(call: Call, { text, file }: Typed, { id, again }: Inbound):
   return runCommand(call, command, given, { step: 'run', canReplace: false, idempotencyKey: id, again, ...read });
 }
 
-async function pressed(call: Call, event: Exclude<Event, { type: 'text' }>, inbound: Inbound): Promise<Reply[]> {
+async function pressed(call: NotedCall, event: Exclude<Event, { type: 'text' }>, inbound: Inbound): Promise<Reply[]> {
   const { action } = event;
   const command = call.registry.meant(call.ctx.actor, action.verb, namesAnother(action));
-  if (!command) return [standingInTheWay(event, await didYouMean(call, String(action.verb)))];
+  if (!command) {
+    call.noted.outcome = 'not_understood';
+    return [standingInTheWay(event, await didYouMean(call, String(action.verb)))];
+  }
+  call.noted.verb = command.verb;
   if (action.step === 'cancel') {
     const draft = stringOf(action.input?.draft);
     if (draft) await dropDraft(call.ctx, draft);

@@ -73,6 +73,7 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     return await auditingRefusals(ctx, () => (takesFile(command, raw) ? withFiles(carryOut) : carryOut()));
   } catch (error) {
     const refused = refusalsIn(isCommitted ? afterCommit(error) : error);
+    if (call.noted) call.noted.outcome = 'refused';
     if (isOfSentFile(call, command, refused)) return [privately(fileRefusedCard(await refusalCard(call, refused)))];
     const code = refused[0]?.code;
     if (again && code === 'already-done') return [privately(doneCard)];

@@ -1,11 +1,13 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { OnCall } from '../../../adapters/chat/calls.ts';
 import type { Catcher } from '../../../adapters/mail/catcher.ts';
 import type { Checks } from '../../../adapters/pages/health.ts';
 import type { Bot, Chat } from '../../bot/inbound.ts';
 import type { CarryOut, Inbox } from '../../jobs/inbox.ts';
 import type { OwnWorkspace } from '../../service/centre/set-up.ts';
 import type { App } from '../../service/context.ts';
+import type { Platform } from '../../words/platforms.ts';
 import type { AllChanges } from '../changes.ts';
 import type { TimeSource } from '../clock-check.ts';
 import type { Config } from '../config/config.ts';
@@ -45,4 +47,6 @@ export interface ChatOptions {
   dataDir: string;
   /** The mails that nobody is sent, where there is no mail server. */
   mails: Catcher | undefined;
+  /** What hears of each call of a platform; nothing where nobody asks. */
+  onCall?: (chat: Platform) => OnCall;
 }

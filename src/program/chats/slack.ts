@@ -6,7 +6,7 @@ import { unlessAmiss } from './unless-amiss.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openSlack(
-  { app, bot, inbox, changes, log }: ChatOptions,
+  { app, bot, inbox, changes, log, onCall }: ChatOptions,
   keys: NonNullable<Config['slack']>,
 ): Promise<RunningChat> {
   const { botToken, receive, apiUrl, oauth } = keys;
@@ -22,6 +22,7 @@ export async function openSlack(
     changes: { people: changes.of('slack', 'people'), installations: changes.of('slack', 'installations') },
     workspaces: oauth ? { oauth: { ...oauth, keeper: slackKeeper(app) } } : { botToken: botToken ?? '' },
     ...(apiUrl && { apiUrl }),
+    ...(onCall && { onCall: onCall('slack') }),
   });
   const own = await side.ownWorkspace();
   const installs = oauth ? ` Workspaces install it at ${app.publicUrl}/slack/install.` : '';

@@ -7,7 +7,7 @@ import { unlessAmiss } from './unless-amiss.ts';
 
 /** @throws Error with a sentence that says what to do */
 export async function openTeams(
-  { app, bot, inbox, changes, log }: ChatOptions,
+  { app, bot, inbox, changes, log, onCall }: ChatOptions,
   keys: NonNullable<Config['teams']>,
 ): Promise<RunningChat> {
   const { tenant } = keys;
@@ -19,6 +19,7 @@ export async function openTeams(
     log,
     ...keys,
     ties: tiesOf(app, 'teams'),
+    ...(onCall && { onCall: onCall('teams') }),
     changes: {
       people: changes.of('teams', 'people'),
       rosters: changes.of('teams', 'rosters'),

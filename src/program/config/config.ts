@@ -7,6 +7,7 @@ import { type CentreConfig, centreFields, centreOf, centreProblems } from './cen
 import { databaseFields } from './database.ts';
 import { keepFields, keepOf, keepProblems } from './keep.ts';
 import { mailFields, mailPaceOf } from './mail-server.ts';
+import { metricsFields } from './metrics.ts';
 import { proxyFields, type TrustedProxies } from './proxies.ts';
 import { type LogLevel, runningFields, usualDrainSeconds } from './running.ts';
 import { secretKeyFields, secretKeyProblems } from './secret-key.ts';
@@ -47,6 +48,8 @@ export interface Config {
   drainSeconds: number;
   /** For how long what nobody waits for any more is kept. */
   keep: Keep;
+  /** Who shows it is told at /metrics how the program does. Nothing: there is no such address. */
+  metricsToken?: string;
   logLevel: LogLevel;
 }
 
@@ -60,6 +63,7 @@ const settings = z.object({
   ...unencryptedFields,
   ...proxyFields,
   ...keepFields,
+  ...metricsFields,
   ...slackFields,
   ...teamsFields,
   ...centreFields,
@@ -132,6 +136,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     // Before the playground there is no proxy that could send anyone elsewhere.
     drainSeconds: given.DRAIN_SECONDS ?? (slack || teams ? usualDrainSeconds : 0),
     keep: keepOf(given),
+    ...(given.METRICS_TOKEN && { metricsToken: given.METRICS_TOKEN }),
     logLevel: given.LOG_LEVEL ?? 'info',
   };
 }

@@ -4,6 +4,7 @@ import { centreFields } from './centre.ts';
 import { databaseFields } from './database.ts';
 import { keepFields } from './keep.ts';
 import { mailFields } from './mail-server.ts';
+import { metricsFields } from './metrics.ts';
 import { proxyFields } from './proxies.ts';
 import { runningFields } from './running.ts';
 import { secretKeyFields } from './secret-key.ts';
@@ -40,5 +41,5 @@ export const groups: Group[] = [
     fields: centreFields,
   },
   { title: 'Sites', fields: sitesFields },
-  { title: 'Running it', fields: { ...runningFields, ...keepFields } },
+  { title: 'Running it', fields: { ...runningFields, ...metricsFields, ...keepFields } },
 ];

@@ -9,10 +9,10 @@ import type { Reach } from './site-client.ts';
 /** How a site's SCIM service is reached by what was read of its connection; nothing where it is not kept in step. */
 export function reachOf(app: App, connection: SealedConnection | undefined): Reach | undefined {
   if (!connection?.scimUrl) return undefined;
-  const { id: connectionId, scimVersion: version, scimUrl: url } = connection;
+  const { id: connectionId, site, scimVersion: version, scimUrl: url } = connection;
   const capabilities = readCapabilities(connection.scimCapabilities);
   return {
-    ...{ connectionId, version, url, capabilities },
+    ...{ connectionId, site, version, url, capabilities },
     auth: scimAuthOf(app, connection),
     async learn({ parts = {}, ...more }) {
       const next: Capabilities = { ...capabilities, ...more, parts: { ...capabilities.parts, ...parts } };

@@ -1,3 +1,4 @@
+import type { Site } from '../../words/sites.ts';
 import type { ScimAuth } from '../sites/connection.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { SiteState } from './state.ts';
@@ -5,6 +6,7 @@ import type { SiteState } from './state.ts';
 /** How a site's SCIM service is reached. */
 export interface Reach {
   connectionId: string;
+  site: Site;
   /** Of how it is reached: each change of that has another. */
   version: number;
   url: string;

@@ -30,6 +30,7 @@ const client = scimClient(httpClient({ home: true }));
 const signal = new AbortController().signal;
 const reach = (token = 'the-token'): Reach => ({
   connectionId: `c-${token}`,
+  site: 'hub',
   version: 1,
   capabilities: { parts: {} },
   learn: async () => {},

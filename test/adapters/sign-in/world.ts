@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { lastPages, pages } from '../../../adapters/pages/pages.ts';
 import { securityHeaders } from '../../../adapters/pages/security-headers.ts';
 import { signIn } from '../../../adapters/sign-in/sign-in.ts';
+import type { OnSignIn, SignInStep } from '../../../adapters/sign-in/steps.ts';
 import { credentials, siteConnections, type users } from '../../../db/schema/index.ts';
 import type { App } from '../../../src/service/context.ts';
 import type { Keys } from '../../../src/service/keys/derived.ts';
@@ -27,6 +28,8 @@ export interface World {
   school: School;
   /** What was logged. */
   logged: string[];
+  /** What came of the steps of sign-ins, the newest last. */
+  steps: SignInStep[];
   /** Another copy of the program on the same database; its address is not the public one. @param keys where it has others */
   copy(keys?: Keys): Promise<string>;
   /** Adds someone who has set their password. */
@@ -40,6 +43,8 @@ export async function signInWorld(): Promise<World> {
   const clock = testClock(new Date());
   const servers: Server[] = [];
   const logged: string[] = [];
+  const steps: SignInStep[] = [];
+  const onSignIn: OnSignIn = (step) => void steps.push(step);
   const log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
   const passwordHash = await hashPassword(password);
 
@@ -51,7 +56,7 @@ export async function signInWorld(): Promise<World> {
   }
   async function serve(server: Server, app: App): Promise<void> {
     const web = express().set('trust proxy', 'loopback');
-    web.use(securityHeaders(), pages(app, log), signIn({ app, log }).router, ...lastPages(log));
+    web.use(securityHeaders(), pages(app, log), signIn({ app, log, onSignIn }).router, ...lastPages(log));
     server.on('request', web);
   }
 
@@ -65,6 +70,7 @@ export async function signInWorld(): Promise<World> {
     clock,
     school,
     logged,
+    steps,
     async copy(keys) {
       const [other, url] = await listen();
       await serve(other, { ...app, ...keys });
