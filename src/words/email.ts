@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** A sign that nobody can see: what Unicode says is not shown (Hangul fillers too), blanks but the usual one, empty Braille. */
 export const unseenSigns =
@@ -30,8 +30,22 @@ export function isEmail(text: string): boolean {
 /** Whether mail servers can be asked for it: as they write it, no part is longer than 63 letters. */
 function isDomain(domain: string): boolean {
   if (!/xn--|[^ -~]/i.test(domain)) return true;
+  const isShort = domainToASCII(domain)
+    .split('.')
+    .every((part) => part.length <= 63);
+  return isShort && readableDomain(domain) !== undefined;
+}
+
+/**
+ * A domain as people read it: `xn--mnchen-3ya.example` is `münchen.example`. Nothing where it is none, or where a part that begins with `xn--`
+ * stands for no letters beyond ASCII: Node 24 leaves such a part as it is, 22 reads some of them as plain letters, which is another domain.
+ */
+export function readableDomain(domain: string): string | undefined {
   const written = domainToASCII(domain);
-  return written !== '' && written.split('.').every((part) => part.length <= 63);
+  const readable = domainToUnicode(written);
+  const parts = readable.split('.');
+  const isWhole = written.split('.').every((part, i) => !part.startsWith('xn--') || /[^ -~]/.test(parts[i] ?? ''));
+  return readable !== '' && isWhole ? readable : undefined;
 }
 
 /**

@@ -1,5 +1,4 @@
-import { domainToASCII, domainToUnicode } from 'node:url';
-import { foldEmail, isEmail, lookAlikeIn, unseenSigns } from './email.ts';
+import { foldEmail, isEmail, lookAlikeIn, readableDomain, unseenSigns } from './email.ts';
 
 /** What stands in the way of taking some text for one address. */
 type EmailProblem =
@@ -124,9 +123,9 @@ function withReadableDomain(email: string): string {
   const at = email.lastIndexOf('@');
   const domain = email.slice(at + 1);
   if (at === -1 || !/xn--|[^ -~]/i.test(domain)) return email;
-  const readable = domainToUnicode(domainToASCII(domain));
+  const readable = readableDomain(domain);
   const isSame = readable === domain.toLowerCase() || /xn--/i.test(domain);
-  return readable !== '' && isSame ? `${email.slice(0, at)}@${readable}` : email;
+  return readable !== undefined && isSame ? `${email.slice(0, at)}@${readable}` : email;
 }
 
 function problemOf(address: string, emails: string[]): EmailProblem {

@@ -50,6 +50,7 @@ test.each([
   'ben@school.example\u115f',
   'ben\u1160@school.example',
   'ben@xn--a.example',
+  'ben@xn--school-.example',
   `ben@${'ü'.repeat(60)}.example`,
   'ben\ud83d\ude00@school.example',
 ])('%j is none', (text) => {

@@ -50,6 +50,7 @@ test.each([
   ['ada noor@school.example', { why: 'malformed' }],
   ['ada@xn--zzzzzzzz', { why: 'malformed' }],
   ['ada@xn--a.example', { why: 'malformed' }],
+  ['ada@xn--school-.example', { why: 'malformed' }],
   ['mailto:?to=ada@school.example', { why: 'malformed' }],
   // A byte that was no letter may have been one of the address.
   ['ada@school.example\ufffd', { why: 'malformed' }],
