@@ -21,6 +21,8 @@ RUN npm ci --omit=dev \
 FROM node:${NODE}-bookworm-slim
 # In a container others come by the network; which of them, says who publishes the port.
 ENV NODE_ENV=production HOST=0.0.0.0
+# `npm run …` in a container is not to ask whether there is a newer npm.
+ENV NPM_CONFIG_UPDATE_NOTIFIER=false
 WORKDIR /app
 # All of it is root's: the program can't change itself.
 COPY --from=build /app ./
