@@ -101,7 +101,10 @@ export function httpClient({
 /** A name stands for no address to which we send. */
 class NotPublic extends Error {}
 
-/** Leaves out of what a name stands for all that is not public; this machine's own name stands for itself alone, the one of `own` for whatever it says. */
+/**
+ * Leaves out of what a name stands for all that is not public; this machine's own name stands for itself alone, and that of `own` for
+ * whatever it does.
+ */
 const lookingAt =
   (lookup: LookupFunction, own: string | undefined): LookupFunction =>
   (host, options, callback) =>
@@ -149,3 +152,6 @@ const openers: Partial<Record<string, (body: Buffer, options: zlib.ZlibOptions) 
   deflate: promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.inflate),
   br: promisify<Buffer, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress),
 };
+
+/** What a name stands for in public, for a connection that this client does not make. */
+export const publicLookup = lookingAt(dns.lookup as LookupFunction, undefined);

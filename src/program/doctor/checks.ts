@@ -11,6 +11,8 @@ import { memory } from './machine/memory.ts';
 import { node } from './machine/node.ts';
 import { settings } from './machine/settings.ts';
 import { mail } from './mail/mail.ts';
+import { directories } from './sites/directories.ts';
+import { sites } from './sites/sites.ts';
 import { slack } from './slack/slack.ts';
 import { teams } from './teams/teams.ts';
 import { copies } from './work/copies.ts';
@@ -26,4 +28,5 @@ export const checks: readonly Check[] = [
   ...[server, schema, key, school],
   ...[queue, mails, mail],
   ...[slack, teams, address],
+  ...[sites, directories],
 ];

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { and, eq, sql } from 'drizzle-orm';
 import { siteConnections } from '../../../db/schema/index.ts';
-import type { App } from '../context.ts';
+import type { App, Db } from '../context.ts';
 import { type SealedConnection, scimAuthOf } from '../sites/connection.ts';
 import { type Capabilities, readCapabilities } from './capabilities.ts';
 import type { Reach } from './site-client.ts';
 
 /** How a site's SCIM service is reached by what was read of its connection; nothing where it is not kept in step. */
-export function reachOf(app: App, connection: SealedConnection | undefined): Reach | undefined {
+export function reachOf(app: App<Db>, connection: SealedConnection | undefined): Reach | undefined {
   if (!connection?.scimUrl) return undefined;
   const { id: connectionId, site, scimVersion: version, scimUrl: url } = connection;
   const capabilities = readCapabilities(connection.scimCapabilities);

@@ -1,17 +1,27 @@
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { type Certificate, daysUntil, distrust, isSoon, secure } from '../certificate.ts';
 import type { Finding } from '../check.ts';
 
 const about = 'certificate';
 
 /**
- * The certificate that is shown at PUBLIC_URL.
+ * The certificate that is shown at an address.
  *
+ * @param lookup what the name leads to; whatever it does, where it is not given
  * @returns nothing where nobody could be asked for one
  */
-export async function lookAtCertificate(url: URL, signal: AbortSignal): Promise<Certificate | undefined> {
+export async function lookAtCertificate(
+  url: URL,
+  signal: AbortSignal,
+  lookup?: LookupFunction,
+): Promise<Certificate | undefined> {
   const host = hostOf(url);
-  const options = { host, port: Number(url.port) || 443, ...(!isIP(host) && { servername: host }) };
+  const options = {
+    host,
+    port: Number(url.port) || 443,
+    ...(!isIP(host) && { servername: host }),
+    ...(lookup && { lookup }),
+  };
   const found = await secure(options, signal).catch(() => undefined);
   found?.socket.destroy();
   return found?.certificate;
