@@ -8,7 +8,7 @@ const most = 200;
 export const metricsFields = {
   METRICS_TOKEN: setting(
     {
-      is: `What a Prometheus shows as a bearer token to be told at \`/metrics\` how the program does: at least ${fewest} characters, such as \`openssl rand -hex 32\` prints.`,
+      is: `What a Prometheus shows as a bearer token to be told at \`/metrics\` how the program does: at least ${fewest} characters, such as \`openssl rand -hex 32\` prints; see [docs/monitoring.md](docs/monitoring.md).`,
       without: 'there is no such address',
     },
     z.string().refine((s) => s.length >= fewest && s.length <= most && /^[\x21-\x7e]+$/.test(s), {

@@ -14,6 +14,7 @@ export interface Recorder {
   onHandled(handled: Handled): void;
   onBug(): void;
   onBrought(brought: Brought): void;
+  /** @returns what is told of each call of that chat */
   onCall(chat: Platform): (call: ChatCall) => void;
   onJob(run: JobRun): void;
   onSignIn(step: SignInStep): void;
@@ -41,12 +42,14 @@ export function recorderOf(instruments: Instruments): Recorder {
       instruments.deliveries.inc({ chat, outcome });
       if (ms !== undefined) instruments.deliverySeconds.observe({ chat }, seconds(ms));
     },
-    onCall:
-      (chat) =>
-      ({ method, outcome, ms }) => {
+    onCall(chat) {
+      for (const outcome of ['answered', 'left', 'given_up']) instruments.deliveries.inc({ chat, outcome }, 0);
+      for (const outcome of ['later', 'nowhere']) instruments.lateAnswers.inc({ chat, outcome }, 0);
+      return ({ method, outcome, ms }) => {
         instruments.chatCalls.inc({ chat, method, outcome });
         instruments.chatCallSeconds.observe({ chat, method }, seconds(ms));
-      },
+      };
+    },
     onJob({ task, outcome, ms }) {
       instruments.jobRuns.inc({ task, outcome });
       instruments.jobRunSeconds.observe({ task }, seconds(ms));
