@@ -23,7 +23,7 @@ test('reads the address as the start does: TLS where the server has it, and a se
     rotate(database.url, 'y'.repeat(32)),
   ];
   await Promise.all([
-    expect(mistyped).rejects.toMatchObject({ stderr: 'There is no option --forgot; there is --forget.\n', code: 1 }),
+    expect(mistyped).rejects.toMatchObject({ stderr: expect.stringContaining('the nearest is --forget.'), code: 1 }),
     expect(withoutTls).rejects.toMatchObject({
       stderr: expect.stringContaining('DATABASE_URL: this server has no TLS'),
     }),
