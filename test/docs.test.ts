@@ -12,6 +12,12 @@ const within = (room: string, kind: RegExp) =>
     .filter((file) => kind.test(file))
     .map((file) => `${room}/${file}`);
 
+/** Where a page's link leads, below the project's folder. */
+const pathOf = (link: string, page: string) =>
+  decodeURIComponent(new URL(link, new URL(page, packageRoot)).pathname).slice(
+    decodeURIComponent(packageRoot.pathname).length,
+  );
+
 const pages = [
   ...readdirSync(packageRoot).filter((file) => file.endsWith('.md')),
   ...within('docs', /\.md$/),
@@ -42,12 +48,22 @@ test('links between pages lead somewhere, to the heading too', () => {
   const links = pages.flatMap((page) => linksOf(read(page)).map((link) => ({ page, words: link })));
   expect(links.length).toBeGreaterThan(15);
   const dead = links.filter(({ page, words }) => {
-    const { pathname, hash } = new URL(words, new URL(page, packageRoot));
-    const path = decodeURIComponent(pathname).slice(decodeURIComponent(packageRoot.pathname).length);
+    const { hash } = new URL(words, new URL(page, packageRoot));
+    const path = pathOf(words, page);
     if (!isThere(path)) return true;
     return hash !== '' && !anchorsOf(read(path)).includes(decodeURIComponent(hash.slice(1)));
   });
   expect(inWords(dead)).toEqual([]);
+});
+
+test('from README links lead to every page', () => {
+  const reached = new Set(['README.md']);
+  for (const page of reached)
+    for (const link of linksOf(read(page))) {
+      const path = pathOf(link, page);
+      if (path.endsWith('.md') && isThere(path)) reached.add(path);
+    }
+  expect(pages.filter((page) => !page.startsWith('.github/') && !reached.has(page))).toEqual([]);
 });
 
 test('the scripts of npm that pages name are those of package.json', () => {
