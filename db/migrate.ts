@@ -1,10 +1,13 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { migrate as runDrizzle } from 'drizzle-orm/node-postgres/migrator';
 import { Logger, runMigrations as runQueue } from 'graphile-worker';
 import { advisoryLocks } from '../src/lib/advisory-locks.ts';
 import { packageRoot } from '../src/lib/package-root.ts';
-import { connect } from './connect.ts';
+import { connect, type Pool } from './connect.ts';
 import { indexQueue } from './queue-index.ts';
 import { closedToOthers, grantsOfBefore } from './roles.ts';
 
@@ -24,9 +27,11 @@ const quiet = new Logger(() => () => {});
  * one release later.
  *
  * @param url a PostgreSQL URL whose user may create tables
+ * @param options.upTo the last of our migrations that is carried out, by when it was made (see {@link journal}): what a database of an
+ *   older release is brought back as
  * @throws when the server is older than PostgreSQL 15
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, { upTo }: { upTo?: number } = {}): Promise<void> {
   const owner = connect(url, { max: 3, patient: true });
   try {
     const [server] = (
@@ -42,10 +47,38 @@ export async function migrate(url: string): Promise<void> {
       await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.migration})`);
       await runQueue({ pgPool: owner.db.$client, logger: quiet });
       await indexQueue(owner.db);
-      await runDrizzle(owner.db, { migrationsFolder: fileURLToPath(new URL('db/migrations', packageRoot)) });
+      if (upTo !== undefined) return runUpTo(owner.db, upTo);
+      await runDrizzle(owner.db, { migrationsFolder });
       await owner.db.execute(sql.raw(closedToOthers + grantsOfBefore));
     });
   } finally {
     await owner.close();
+  }
+}
+
+const migrationsFolder = fileURLToPath(new URL('db/migrations', packageRoot));
+
+interface Journal {
+  /** `when`: when it was made, in milliseconds since 1970, by which the database knows it. */
+  entries: { tag: string; when: number }[];
+}
+
+/** What migrations there are, in their order. */
+export async function journal(): Promise<Journal> {
+  return JSON.parse(await readFile(join(migrationsFolder, 'meta/_journal.json'), 'utf8'));
+}
+
+/** The package carries out all that is in a folder: it is given one that has no more. */
+async function runUpTo(db: Pool, upTo: number): Promise<void> {
+  const { entries, ...rest } = await journal();
+  const first = entries.filter(({ when }) => when <= upTo);
+  const folder = await mkdtemp(join(tmpdir(), 'staffroom-migrations-'));
+  try {
+    await mkdir(join(folder, 'meta'));
+    await writeFile(join(folder, 'meta/_journal.json'), JSON.stringify({ ...rest, entries: first }));
+    for (const { tag } of first) await cp(join(migrationsFolder, `${tag}.sql`), join(folder, `${tag}.sql`));
+    await runDrizzle(db, { migrationsFolder: folder });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -55,9 +55,12 @@ const mayImport: Record<string, string[]> = {
   'src/program/': ['src/', 'adapters/', 'db/'],
   // Read before anything else is loaded, so that a wrong setting is told at once.
   'src/program/config/': ['db/address.ts'],
+  'src/backup.ts': ['src/program/'],
   'src/main.ts': ['src/program/'],
   'src/doctor.ts': ['src/program/'],
   'src/coordinator.ts': ['src/program/'],
+  'src/move.ts': ['src/program/'],
+  'src/restore.ts': ['src/program/'],
   'src/remove-factor.ts': ['src/program/', 'src/service/', 'src/ui/'],
   'src/rotate-keys.ts': ['src/program/', 'src/service/'],
   'src/verify-trail.ts': ['src/program/', 'src/ui/', 'db/'],

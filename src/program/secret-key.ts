@@ -74,7 +74,8 @@ function makeKey(file: string): boolean {
   }
 }
 
-function keptKey(file: string): string {
+/** The key that is kept in a file. @throws Error with a sentence, where there is none, or anyone could guess it */
+export function keptKey(file: string): string {
   const kept = readIfThere(file).trim();
   if (kept.length < minKeyLength)
     throw new Error(

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
+import { readIfThere } from '../../lib/file-problem.ts';
 import { type Config, readConfig } from '../config/config.ts';
-import { readEnvironment } from '../environment.ts';
+import { settingsIn, unknownIn } from '../environment.ts';
 
 type Env = Record<string, string | undefined>;
 
@@ -8,9 +10,7 @@ export interface ReadSettings {
   config: Config;
   /** A line for each that is wrong or missing. */
   wrong: string[];
-  /** A line for each that may not be what was meant. */
-  notes: string[];
-  /** The names of those that are wrong. */
+  /** The names of those. */
   notRead: ReadonlySet<string>;
 }
 
@@ -32,12 +32,13 @@ const rounds = 20;
  * @param given the environment
  */
 export function readSettings(root: string, given: Env): ReadSettings {
-  const { env, wrong, notes } = readEnvironment(root, given);
+  const { inFile, wrong } = fileSettings(join(root, '.env'));
+  const env = { ...inFile, ...given };
   const notRead = new Set<string>();
   let rest = env;
   for (let round = 0; round < rounds; round += 1) {
     const config = readConfig(rest);
-    if (!('wrong' in config)) return { env, config, wrong, notes, notRead };
+    if (!('wrong' in config)) return { env, config, wrong, notRead };
     if (round === 0) wrong.push(...config.wrong);
     const named = config.wrong.flatMap(namesIn);
     for (const name of named) notRead.add(name);
@@ -45,7 +46,16 @@ export function readSettings(root: string, given: Env): ReadSettings {
   }
   // Whatever it is that hangs together: nothing of it can be used.
   for (const name of Object.keys(rest)) if (/^[A-Z]/.test(name)) notRead.add(name);
-  return { env, config: readConfig({}) as Config, wrong, notes, notRead };
+  return { env, config: readConfig({}) as Config, wrong, notRead };
+}
+
+function fileSettings(path: string): { inFile: Env; wrong: string[] } {
+  try {
+    const inFile = settingsIn(readIfThere(path));
+    return { inFile, wrong: unknownIn(Object.keys(inFile)) };
+  } catch (error) {
+    return { inFile: {}, wrong: [(error as Error).message] };
+  }
 }
 
 /** `HOST, PORT: …` names two. */

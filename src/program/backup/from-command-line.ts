@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+import { BrokenBackup } from '../../../db/backup/format.ts';
+import { serverErrorIn } from '../../../db/errors.ts';
+import { fileProblem } from '../../lib/file-problem.ts';
+import { harmlessLine } from '../../lib/harmless-error.ts';
+import { packageRoot } from '../../lib/package-root.ts';
+import { type Config, readConfig } from '../config/config.ts';
+
+/** Where the embedded database and the key are kept. */
+export const dataDir = fileURLToPath(new URL('.data', packageRoot));
+
+/**
+ * Does one thing from the command line, and prints what it says.
+ *
+ * @param work called off by the signal; what it gives back is printed, and what it throws as one line, with 1 as the exit code
+ */
+export async function fromCommandLine(work: (signal: AbortSignal) => Promise<string[]>): Promise<void> {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  // Whatever is written is this user's alone to read.
+  process.umask(0o077);
+  try {
+    console.log((await work(stop.signal)).join('\n'));
+  } catch (error) {
+    console.error(stop.signal.aborted ? 'It was stopped before it was done.' : lineOf(error));
+    process.exitCode = 1;
+  }
+}
+
+function lineOf(error: unknown): string {
+  if (error instanceof BrokenBackup) return error.message;
+  const said = serverErrorIn(error);
+  if (said?.code === '53100') return 'The disk of the database is full. Make room there, and try again.';
+  return harmlessLine(fileProblem(error));
+}
+
+/** The settings, as {@link readConfig} reads them. @throws Error with a line for each that is wrong */
+export function settingsOf(environment: Record<string, string | undefined>): Config {
+  const config = readConfig(environment);
+  if ('wrong' in config) throw new Error(config.wrong.join('\n'));
+  return config;
+}

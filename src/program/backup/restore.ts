@@ -1,0 +1,101 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Head } from '../../../db/backup/format.ts';
+import { eachTable, readBackup } from '../../../db/backup/read.ts';
+import { checkRelease, restoreInto } from '../../../db/backup/restore.ts';
+import { connect } from '../../../db/connect.ts';
+import { environment } from '../environment.ts';
+import { asOwner } from '../owner-url.ts';
+import { verifyDatabase } from '../verify-trail/database.ts';
+import { dataDir, settingsOf } from './from-command-line.ts';
+import { isKnown, keepKey, keysInForce } from './keys.ts';
+import { isSealed, unpacked } from './sealed.ts';
+import { amountOf, type Counts, originOf } from './words.ts';
+
+interface Options {
+  file: string;
+  /** Asked where the file is sealed. */
+  passphrase: () => Promise<string>;
+  /** Only says whether the file is whole. */
+  check: boolean;
+  /** Deletes what Staffroom has in the database. */
+  replace: boolean;
+  signal: AbortSignal;
+}
+
+/** Those of the migrations. */
+const connections = 4;
+
+const keyFile = join(dataDir, 'secret-key');
+
+/**
+ * Restores a backup into the database that the settings name. The file is read to its end before anything is touched.
+ *
+ * @returns what was done, in lines
+ * @throws Error with a sentence
+ */
+export async function restore({ file, check, replace, signal, ...options }: Options): Promise<string[]> {
+  await stat(file);
+  const passphrase = (await isSealed(file)) ? await options.passphrase() : undefined;
+  const { head, counts } = await readThrough(unpacked(file, passphrase), signal);
+  const whole = `${file} is whole: ${amountOf(counts)}; ${originOf(head)}.`;
+  if (check) return [whole, head.secretKeys ? 'The secret key is in it.' : 'The secret key is not in it.'];
+  await checkRelease(head);
+  const given = environment();
+  const key = head.secretKeys?.[0];
+  const isGiven = (given.SECRET_KEY ?? '').trim() !== '';
+  const config = settingsOf(isGiven || !key ? given : { ...given, SECRET_KEY: key });
+  const keys = isGiven || !key ? keysInForce(config, keyFile) : [key];
+  if (!isKnown(keys, head.keyFingerprint)) throw new Error(isGiven ? otherKey(key !== undefined) : noKey);
+  const lines = [whole];
+  const dir = join(dataDir, 'postgres');
+  await asOwner({ databaseUrl: config.databaseUrl, dir, connections, make: true }, async (url) => {
+    const backup = await readBackup(unpacked(file, passphrase));
+    await restoreInto(url, backup, {
+      replace,
+      onBegin() {
+        const kept = isGiven || !key ? undefined : keepKey(keyFile, key);
+        if (kept) lines.push(kept);
+        if (config.databaseUrl && !isGiven) lines.push(putKey);
+      },
+      signal,
+    });
+    lines.push('All of it is in the database now.', ...(await trailOf(url)));
+  });
+  return [...lines, ...afterwards(head)];
+}
+
+const otherKey = (hasKey: boolean) =>
+  `SECRET_KEY: the backup was made with another key, and with this one nothing in it could be opened. ${hasKey ? 'Take SECRET_KEY out of the settings, and the one in the backup is used' : 'Set it to the key of then'}.`;
+const noKey =
+  'The secret key is not in this backup, and .data/secret-key has another. Put the one of then into SECRET_KEY, or back into that file.';
+export const putKey =
+  'DATABASE_URL wants the key in the settings: put SECRET_KEY into .env, with what .data/secret-key has.';
+
+/** What whoever restores has to know of the time between the backup and now. */
+const afterwards = ({ madeAt }: Head) => [
+  `What was done after ${madeAt.slice(0, 16).replace('T', ' ')} UTC is not in it: accounts suspended since then are open again, and mails that waited then are sent (again).`,
+  'The Staffroom that it came from must not run any more. Then: npm start',
+];
+
+/** Reads a backup to its end, so that it is known to be whole. @throws BrokenBackup with a sentence */
+async function readThrough(
+  pieces: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): Promise<{ head: Head; counts: Counts }> {
+  const backup = await readBackup(pieces);
+  const counts = await eachTable(backup, async ({ rows }) => {
+    for await (const _ of rows) signal.throwIfAborted();
+  });
+  return { head: backup.head, counts };
+}
+
+/** Whether the trail is whole, in lines. */
+export async function trailOf(url: string): Promise<string[]> {
+  const { db, close } = connect(url, { max: 1, patient: true });
+  try {
+    return (await verifyDatabase(db)).lines;
+  } finally {
+    await close();
+  }
+}
