@@ -20,9 +20,8 @@ export interface ServerFacts extends Record<string, unknown> {
   notOwned: string | null;
   /** Of the extensions that are needed, those that are neither here nor on the server. */
   missingExtensions: string[];
-  /** How many connections this user may have here, and how many there are on the server. */
-  maxConnections: number;
-  usedConnections: number;
+  /** Connections, by the limit that is nearest: the server's, this user's, or this database's. */
+  connections: { most: number; used: number };
   /** Bytes, of the database. */
   size: number;
 }
@@ -52,12 +51,14 @@ export async function readServer(db: Db): Promise<ServerFacts> {
       (select coalesce(array_agg(needed.name), '{}') from ${extensions}
         where not exists (select from pg_available_extensions e where e.name = needed.name)
           and not exists (select from pg_extension e where e.extname = needed.name)) as "missingExtensions",
-      least(
-        current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
-        nullif(u.rolconnlimit, -1),
-        (select nullif(datconnlimit, -1) from pg_database where datname = current_database())
-      ) as "maxConnections",
-      (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as "usedConnections",
+      (select json_build_object('most', most, 'used', used) from (
+        values
+          (current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int,
+            (select count(*)::int from pg_stat_activity where backend_type = 'client backend')),
+          (u.rolconnlimit, (select count(*)::int from pg_stat_activity where usesysid = u.oid)),
+          ((select datconnlimit from pg_database where datname = current_database()),
+            (select count(*)::int from pg_stat_activity where datname = current_database()))
+        ) as limits(most, used) where most >= 0 order by most - used limit 1) as connections,
       pg_database_size(current_database())::float as size
     from pg_roles u where u.rolname = current_user`);
   const [row] = rows;

@@ -1,3 +1,4 @@
+import { serverErrorIn } from '../../../db/errors.ts';
 import { harmlessLine } from '../../lib/harmless-error.ts';
 import { withTimeout } from '../../lib/timeout.ts';
 import { listed } from '../../ui/formats.ts';
@@ -22,6 +23,14 @@ export async function* examine(options: DoctorOptions, checks: readonly Check[])
   }
 }
 
+/** PostgreSQL's code for "insufficient privilege". */
+const notAllowed = '42501';
+
+const wordsOf = (error: unknown) =>
+  serverErrorIn(error)?.code === notAllowed
+    ? 'the user of the database has no right to'
+    : harmlessLine(error).replace(/\.$/, '');
+
 async function made(check: Check, at: DoctorContext, notRead: ReadonlySet<string>): Promise<Finding[]> {
   const { about, needs = [], limitMs = usualLimitMs } = check;
   const unread = needs.filter((name) => notRead.has(name));
@@ -34,7 +43,7 @@ async function made(check: Check, at: DoctorContext, notRead: ReadonlySet<string
   const end = new AbortController();
   // A later abort must not find a check that nobody waits for any more.
   const found = (async () => check.look(at, end.signal))().catch((error) =>
-    unknown(`Could not be looked at: ${harmlessLine(error)}`),
+    unknown(`Could not be looked at: ${wordsOf(error)}.`),
   );
   const late = () =>
     unknown(`No answer within ${limitMs / 1_000} seconds.`, 'Try again; if it stays so, look at what it asks.');

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { type Connection, connect } from '../../../db/connect.ts';
 import { startEmbedded } from '../../../db/embedded/embedded.ts';
 import { exists } from '../../../db/embedded/exists.ts';
-import { reach } from '../../../db/reach.ts';
 import { harmlessLine } from '../../lib/harmless-error.ts';
+import { connectionsHeld, reached } from '../database.ts';
 import { inWords } from '../database-problem.ts';
 import { ownerIsAnother } from './machine/owner.ts';
 
@@ -41,9 +41,10 @@ export async function openToRead(
   dataDir: string,
 ): Promise<{ look: DatabaseLook; close(): Promise<void> }> {
   const dir = join(dataDir, 'postgres');
+  // Not through a pooler that gives others our connection: what is set on it would hold for them.
   if (databaseUrl)
     return opened(
-      () => reach(databaseUrl),
+      () => reached(databaseUrl, connectionsHeld),
       async () => {},
     );
   if (!(await exists(join(dir, 'cluster', 'data')))) return { look: notYet, close: async () => {} };

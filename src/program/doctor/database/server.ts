@@ -1,11 +1,8 @@
 import type { Db } from '../../../../db/connect.ts';
 import { largestTables, readServer, type ServerFacts } from '../../../../db/look/server.ts';
-import { refusePooler } from '../../../../db/refuse-pooler.ts';
-import { harmlessLine } from '../../../lib/harmless-error.ts';
 import { formatNumber, listed } from '../../../ui/formats.ts';
 import { isUnverified } from '../../config/unencrypted.ts';
 import { connectionsHeld, unverified } from '../../database.ts';
-import { inWords } from '../../database-problem.ts';
 import type { Check, DoctorContext, Finding } from '../check.ts';
 import { findingsAbout } from '../finding.ts';
 import { formatMegabytes } from '../machine/disk.ts';
@@ -19,7 +16,7 @@ export const server: Check = {
   limitMs: 70_000,
   async look(at) {
     const look = await at.database();
-    if (look.db) return [...(await ofServer(look.db, at)), ...(await pooler(look.url, at))];
+    if (look.db) return ofServer(look.db, at);
     const beside = 'What is kept in it (school, queue, mails, sites) is not looked at.';
     if (look.is === 'wrong') return [wrong(look.why, beside)];
     return [look.is === 'none' ? note(look.why) : unknown(look.why, beside)];
@@ -89,9 +86,9 @@ function problemsOf(facts: ServerFacts): Finding[] {
   return found;
 }
 
-function connections({ maxConnections, usedConnections }: ServerFacts, isRunning: boolean): Finding[] {
-  const free = maxConnections - usedConnections;
-  const says = `${formatNumber(usedConnections)} of ${formatNumber(maxConnections)} connections are taken`;
+function connections({ connections: { most, used } }: ServerFacts, isRunning: boolean): Finding[] {
+  const free = most - used;
+  const says = `${formatNumber(used)} of ${formatNumber(most)} connections are taken`;
   const todo = 'Raise max_connections, or the limit of this user, or end what holds them.';
   if (free >= connectionsHeld) return [];
   if (isRunning)
@@ -99,18 +96,8 @@ function connections({ maxConnections, usedConnections }: ServerFacts, isRunning
   return [wrong(`${says}, and Staffroom holds up to ${connectionsHeld}.`, todo)];
 }
 
-async function pooler(url: string, { config }: DoctorContext): Promise<Finding[]> {
-  if (!config.databaseUrl) return [];
-  try {
-    await refusePooler(url, connectionsHeld);
-    return [];
-  } catch (error) {
-    return [wrong(...inTwo(harmlessLine(inWords(error))))];
-  }
-}
-
 /** `NAME: what is wrong. What to do.` */
-function inTwo(line: string): [string, string] {
+function inTwo(line: string): [string, string?] {
   const end = line.lastIndexOf('. ');
-  return end < 0 ? [line, ''] : [line.slice(0, end + 1), line.slice(end + 2)];
+  return end < 0 ? [line] : [line.slice(0, end + 1), line.slice(end + 2)];
 }

@@ -1,10 +1,11 @@
 import { readSchemaState } from '../../../../db/look/migrations.ts';
 import { hasCentre } from '../../../service/centre/first.ts';
 import { centreNeeded } from '../../config/centre.ts';
+import { coordinatorDiffers } from '../../settings-differ.ts';
 import type { Check } from '../check.ts';
 import { findingsAbout } from '../finding.ts';
 
-const { wrong } = findingsAbout('school');
+const { good, note, wrong } = findingsAbout('school');
 
 /** Whether there is a school, or the settings say which one to make. */
 export const school: Check = {
@@ -15,9 +16,13 @@ export const school: Check = {
     const { slack, teams, centre } = at.config;
     // The playground brings its own.
     if (!slack && !teams) return [];
-    const { db } = await at.database();
-    const isThere = db && (await readSchemaState(db)).is !== 'empty' && (await hasCentre({ db }));
+    const look = await at.database();
+    if (!look.db && look.is !== 'none') return [];
+    const hasTables = look.db && (await readSchemaState(look.db)).is !== 'empty';
+    const isThere = hasTables && (await hasCentre(look));
     if (!isThere && !centre) return centreNeeded.map((line) => wrong(line));
-    return [];
+    if (!hasTables) return [note('There is none yet. The first start makes the one that the settings name.')];
+    const differs = await coordinatorDiffers(look.db, at.config);
+    return [differs ? wrong(differs) : good('It is there, with a coordinator.')];
   },
 };

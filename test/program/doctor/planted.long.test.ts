@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { sha256 } from '../../../src/lib/hash.ts';
+import { takeUpKey } from '../../../src/service/keys/take-up.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { databases } from './planted/databases.ts';
+import { machines } from './planted/machine.ts';
+import { findingsOf, installation } from './planted/patient.ts';
+
+/** Each with several faults; the doctor names all. */
+const patients = [...machines, ...databases];
+
+test.each(patients)('$name', async ({ plant, faults }) => {
+  const { folder, remove } = await installation();
+  const { options, close } = await plant(folder);
+  try {
+    const found = await findingsOf({ root: folder, ...options });
+    for (const { name, about, is, says, todo } of faults) {
+      const named = {
+        about,
+        is,
+        says: expect.stringMatching(says),
+        ...(todo && { todo: expect.stringMatching(todo) }),
+      };
+      expect(found, name).toContainEqual(expect.objectContaining(named));
+    }
+    // Nothing secret is said: neither what the settings hold nor a password in an address.
+    const all = JSON.stringify(found);
+    for (const secret of secretsIn(options.env)) expect(all).not.toContain(secret);
+  } finally {
+    await close?.();
+    await remove();
+  }
+});
+
+function secretsIn(env: Record<string, string | undefined>): string[] {
+  const { SECRET_KEY, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, DATABASE_URL = 'postgres://localhost' } = env;
+  const { password } = new URL(DATABASE_URL);
+  return [SECRET_KEY, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, password].filter(
+    (each) => each !== undefined && each !== '',
+  ) as string[];
+}
+
+test('twenty faults at least are planted', () => {
+  expect(new Set(patients.flatMap(({ faults }) => faults.map(({ name }) => name))).size).toBeGreaterThanOrEqual(20);
+});
+
+const database = useDatabase();
+
+test('where nothing is wrong, nothing is said to be', async () => {
+  const { folder, remove } = await installation('# nothing but the environment\n');
+  try {
+    const SECRET_KEY = 'of nothing that is wrong, 32 letters and more';
+    await takeUpKey({ ...database.app(), secretKey: sha256(SECRET_KEY) });
+    const found = await findingsOf({ root: folder, env: { DATABASE_URL: database.url, SECRET_KEY, PORT: '0' } });
+    expect(found.filter(({ is }) => is === 'wrong' || is === 'unknown')).toEqual([]);
+    expect(found.map(({ about }) => about)).toEqual(
+      expect.arrayContaining([
+        'Node.js',
+        'disk',
+        'files',
+        'settings',
+        'database',
+        'schema',
+        'secret key',
+        'queue',
+        'mails',
+      ]),
+    );
+  } finally {
+    await remove();
+  }
+});
