@@ -1,7 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { loadCommands } from '../src/bot/registry.ts';
-import { packageRoot } from '../src/lib/package-root.ts';
 import { teamsFields } from '../src/program/config/teams.ts';
+import { readEnvironment } from '../src/program/environment.ts';
 import { slackManifest } from './slack.ts';
 import { asText, teamsPackage } from './teams/package.ts';
 import { anyApp, teamsManifest } from './teams.ts';
@@ -16,11 +16,11 @@ const isHttps = (address: string) => /^https:\/\/[^/\s]+$/.test(address);
 const [given] = process.argv.slice(2);
 if (given !== undefined && !isHttps(given)) stop(`${given}: this is not an address such as ${anyApp.publicUrl}`);
 
-const env = new URL('.env', packageRoot);
-if (existsSync(env)) process.loadEnvFile(env);
-const { data: appId, error } = teamsFields.TEAMS_APP_ID.safeParse(process.env.TEAMS_APP_ID);
+const { env, wrong } = readEnvironment();
+if (wrong.length > 0) stop(wrong.join('\n'));
+const { data: appId, error } = teamsFields.TEAMS_APP_ID.safeParse(env.TEAMS_APP_ID);
 if (error) stop(`TEAMS_APP_ID: ${error.issues[0]?.message}.`);
-const publicUrl = given ?? process.env.PUBLIC_URL?.trim().replace(/\/+$/, '') ?? '';
+const publicUrl = given ?? env.PUBLIC_URL?.trim().replace(/\/+$/, '') ?? '';
 if (appId && !isHttps(publicUrl)) stop(`PUBLIC_URL: Teams needs an address such as ${anyApp.publicUrl}.`);
 
 const registry = await loadCommands();

@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { harmlessLine } from './lib/harmless-error.ts';
 import { packageRoot } from './lib/package-root.ts';
 import { version } from './lib/version.ts';
-import { readConfig } from './program/config/config.ts';
-import { environment } from './program/environment.ts';
+import { settings } from './program/environment.ts';
 import { grace } from './program/grace.ts';
 import { createLog } from './program/log.ts';
 import { optionsOrStop } from './program/options.ts';
@@ -13,8 +12,8 @@ import type { Running } from './program/start.ts';
 
 /** `npm start`: reads the settings, starts, and stops when told to. */
 
-function stopWith(lines: string[]): never {
-  for (const line of lines) console.error(line);
+function stopWith(lines: string): never {
+  console.error(lines);
   process.exit(1);
 }
 
@@ -45,14 +44,15 @@ const fresh = optionsOrStop({
 // Whatever is written is this user's alone to read.
 process.umask(0o077);
 
-let config: ReturnType<typeof readConfig>;
+let given: ReturnType<typeof settings>;
 try {
-  config = readConfig(environment());
+  given = settings();
 } catch (error) {
-  stopWith([(error as Error).message]);
+  stopWith((error as Error).message);
 }
-if ('wrong' in config) stopWith(config.wrong);
+const { config, notes } = given;
 const log = await createLog(config.logLevel);
+for (const note of notes) log.warn(note);
 const dataDir = fileURLToPath(new URL('.data', packageRoot));
 const { stop, close, hurry, leaveGrace } = signals();
 
@@ -75,6 +75,6 @@ try {
 } catch (error) {
   log.debug({ err: error }, 'The start broke off.');
   // Of a start that was called off, nobody waits for the reason.
-  if (!stop.aborted) stopWith([harmlessLine(error)]);
+  if (!stop.aborted) stopWith(harmlessLine(error));
 }
 process.exit(hurry.aborted ? 1 : 0);

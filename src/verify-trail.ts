@@ -6,9 +6,8 @@ import { startEmbedded } from '../db/embedded/embedded.ts';
 import { exists } from '../db/embedded/exists.ts';
 import { harmlessLine } from './lib/harmless-error.ts';
 import { packageRoot } from './lib/package-root.ts';
-import { readConfig } from './program/config/config.ts';
 import { reached } from './program/database.ts';
-import { environment } from './program/environment.ts';
+import { settings } from './program/environment.ts';
 import { optionsOrStop } from './program/options.ts';
 import { verifyDatabase } from './program/verify-trail/database.ts';
 import { type Verdict, verifyFiles } from './program/verify-trail/files.ts';
@@ -22,9 +21,7 @@ import { verifying as say } from './ui/sentences/trail.ts';
 const dir = fileURLToPath(new URL('.data/postgres', packageRoot));
 
 async function ofDatabase(): Promise<Verdict> {
-  const config = readConfig(environment());
-  if ('wrong' in config) throw new Error(config.wrong.join('\n'));
-  const { databaseUrl } = config;
+  const { databaseUrl } = settings().config;
   // One that is not there would be made.
   if (!databaseUrl && !(await exists(dir))) throw new Error(say.noEmbedded);
   const embedded = databaseUrl ? undefined : await startEmbedded({ dir });

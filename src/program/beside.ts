@@ -9,10 +9,10 @@ import { harmlessLine } from '../lib/harmless-error.ts';
 import { packageRoot } from '../lib/package-root.ts';
 import type { App } from '../service/context.ts';
 import { takeUpKey } from '../service/keys/take-up.ts';
-import { type Config, readConfig } from './config/config.ts';
+import type { Config } from './config/config.ts';
 import { reached } from './database.ts';
 import { inWords } from './database-problem.ts';
-import { environment } from './environment.ts';
+import { settings } from './environment.ts';
 import { openSecretKeys } from './secret-key.ts';
 
 /** Those of the migrations, and one. */
@@ -27,9 +27,7 @@ const dataDir = fileURLToPath(new URL('.data', packageRoot));
  */
 export async function beside(work: (app: App, config: Config) => Promise<string>): Promise<void> {
   try {
-    const config = readConfig(environment());
-    if ('wrong' in config) throw new Error(config.wrong.join('\n'));
-    console.log(await withApp(config, work));
+    console.log(await withApp(settings().config, work));
   } catch (error) {
     console.error(harmlessLine(fileProblem(error)));
     process.exitCode = 1;

@@ -1,47 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseEnv } from 'node:util';
-import { closest, distance } from 'fastest-levenshtein';
-import { readIfThere } from '../lib/file-problem.ts';
+import { fileProblem } from '../lib/file-problem.ts';
 import { packageRoot } from '../lib/package-root.ts';
-import { knownSettings } from './config/config.ts';
+import { type Config, readConfig } from './config/config.ts';
+import { decode } from './env-file/decode.ts';
+import { readLines } from './env-file/lines.ts';
+import { unknownInEnvironment, unknownInFile } from './unknown-settings.ts';
+
+type Env = Record<string, string | undefined>;
+
+interface Environment {
+  /** What `.env` says, and over it the environment. */
+  env: Env;
+  /** A line for each thing in them that is no setting, or can't be read; that there is one stops the start. */
+  wrong: string[];
+  /** A line for each that may not be what was meant. */
+  notes: string[];
+}
 
 /**
- * The settings: what `.env` beside package.json says, and over it the environment.
+ * What the settings are read from.
  *
- * @throws Error with a sentence; with a line for each name in the file that no setting has
+ * @param root the folder with `.env`; beside package.json, where it is not said
+ * @param given the environment; the process’s own, where it is not said
  */
-export function environment(): Record<string, string | undefined> {
-  const given = settingsIn(readIfThere(fileURLToPath(new URL('.env', packageRoot))));
-  const unknown = unknownIn(Object.keys(given));
-  if (unknown.length > 0) throw new Error(unknown.join('\n'));
-  return { ...given, ...process.env };
+export function readEnvironment(root = fileURLToPath(packageRoot), given: Env = process.env): Environment {
+  const file = readFile(join(root, '.env'));
+  const env = { ...file.given, ...given };
+  const unknown = unknownInEnvironment(given, env);
+  return {
+    env,
+    wrong: [...file.wrong, ...unknownInFile(Object.keys(file.given)), ...unknown.wrong],
+    notes: [...file.notes, ...unknown.notes],
+  };
 }
 
-/** What a text such as `.env` sets. @throws Error with a sentence, where it is no text that we read */
-export function settingsIn(text: string): Record<string, string | undefined> {
-  // What stands for bytes that are not UTF-8; of UTF-16 without a mark at its beginning, every second one.
-  if (/[\0\uFFFD]/.test(text))
-    throw new Error('.env: this file is not UTF-8 text. Save it as UTF-8: in Notepad with Save as, Encoding.');
-  // Notepad's mark of UTF-8.
-  return parseEnv(text.replace(/^\uFEFF/, ''));
+/**
+ * The settings of this program.
+ *
+ * @returns them, and a line for each thing that may not be what was meant
+ * @throws Error with a line for each that is wrong or missing
+ */
+export function settings(): { config: Config; notes: string[] } {
+  const { env, wrong, notes } = readEnvironment();
+  // What is missing may only be mistyped: that is told first.
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  const config = readConfig(env);
+  if ('wrong' in config) throw new Error([...config.wrong, ...notes].join('\n'));
+  return { config, notes };
 }
 
-/** What Node and the system read when a program starts: `.env` is too late for it. */
-const early =
-  /^(NODE_(?!ENV$).*|TZ|LANG|LC_.*|PATH|HOME|SSL_CERT_(FILE|DIR)|OPENSSL_CONF|UV_.*|PG.*|(HTTPS?|NO|ALL)_PROXY)$/i;
-
-/** A line for each that no setting has: what is mistyped would be as good as not there. The environment has names of others. */
-export function unknownIn(names: string[]): string[] {
-  return names
-    .filter((name) => !knownSettings.includes(name))
-    .map((name) => {
-      if (early.test(name))
-        return `${name}: in .env this has no effect, as it is no setting of Staffroom’s. Take it out of .env, and set it in the environment that Staffroom is started in.`;
-      const near = closest(name.toUpperCase(), knownSettings);
-      const isNear = distance(name.toUpperCase(), near) <= Math.ceil(name.length / 3);
-      const next = isNear
-        ? `The nearest is ${near}. Correct it in .env, or take it out`
-        : '.env.example has all of them. Take it out of .env';
-      return `${name}: Staffroom has no setting of this name. ${next}.`;
-    });
+function readFile(path: string): ReturnType<typeof readLines> {
+  try {
+    return readLines(decode(readFileSync(path)));
+  } catch (error) {
+    const none = { given: {}, notes: [] };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { ...none, wrong: [] };
+    // Of a folder the system does not say which it is.
+    const { message } = fileProblem(Object.assign(error as Error, { path })) as Error;
+    return { ...none, wrong: [message] };
+  }
 }

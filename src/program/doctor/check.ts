@@ -36,6 +36,8 @@ export interface DoctorContext {
   config: Config;
   /** A line for each setting that is wrong or missing, as the start says them. */
   wrongSettings: readonly string[];
+  /** A line for each that may not be what was meant. */
+  settingNotes: readonly string[];
   /** The database, to read from; opened once, at the first call. Never throws. */
   database(): Promise<DatabaseLook>;
   /** What use cases that read stand on; nothing where the database or its key is not there. */

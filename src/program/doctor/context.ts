@@ -33,7 +33,7 @@ export function openContext({
   resolver = new Resolver(dns),
   clock = () => new Date(),
 }: DoctorOptions) {
-  const { env, config, wrong, notRead } = readSettings(root, given);
+  const { env, config, wrong, notes, notRead } = readSettings(root, given);
   const dataDir = join(root, '.data');
   const isDatabaseRead = !notRead.has('DATABASE_URL');
   const opened = once(() => openToRead(config.databaseUrl, dataDir));
@@ -45,6 +45,7 @@ export function openContext({
     env,
     config,
     wrongSettings: wrong,
+    settingNotes: notes,
     database,
     app: once(async () => {
       const { db } = await database();

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { readIfThere } from '../../lib/file-problem.ts';
 import { type Config, readConfig } from '../config/config.ts';
-import { settingsIn, unknownIn } from '../environment.ts';
+import { readEnvironment } from '../environment.ts';
 
 type Env = Record<string, string | undefined>;
 
@@ -10,7 +8,9 @@ export interface ReadSettings {
   config: Config;
   /** A line for each that is wrong or missing. */
   wrong: string[];
-  /** The names of those. */
+  /** A line for each that may not be what was meant. */
+  notes: string[];
+  /** The names of those that are wrong. */
   notRead: ReadonlySet<string>;
 }
 
@@ -32,13 +32,12 @@ const rounds = 20;
  * @param given the environment
  */
 export function readSettings(root: string, given: Env): ReadSettings {
-  const { inFile, wrong } = fileSettings(join(root, '.env'));
-  const env = { ...inFile, ...given };
+  const { env, wrong, notes } = readEnvironment(root, given);
   const notRead = new Set<string>();
   let rest = env;
   for (let round = 0; round < rounds; round += 1) {
     const config = readConfig(rest);
-    if (!('wrong' in config)) return { env, config, wrong, notRead };
+    if (!('wrong' in config)) return { env, config, wrong, notes, notRead };
     if (round === 0) wrong.push(...config.wrong);
     const named = config.wrong.flatMap(namesIn);
     for (const name of named) notRead.add(name);
@@ -46,16 +45,7 @@ export function readSettings(root: string, given: Env): ReadSettings {
   }
   // Whatever it is that hangs together: nothing of it can be used.
   for (const name of Object.keys(rest)) if (/^[A-Z]/.test(name)) notRead.add(name);
-  return { env, config: readConfig({}) as Config, wrong, notRead };
-}
-
-function fileSettings(path: string): { inFile: Env; wrong: string[] } {
-  try {
-    const inFile = settingsIn(readIfThere(path));
-    return { inFile, wrong: unknownIn(Object.keys(inFile)) };
-  } catch (error) {
-    return { inFile: {}, wrong: [(error as Error).message] };
-  }
+  return { env, config: readConfig({}) as Config, wrong, notes, notRead };
 }
 
 /** `HOST, PORT: …` names two. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConfig } from '../../src/program/config/config.ts';
+import { readConfig } from '../../../src/program/config/config.ts';
 
 test('the file of sites is named by its path, or not at all', () => {
   expect(readConfig({ SITES_FILE: '/etc/staffroom/sites.json' })).toMatchObject({
