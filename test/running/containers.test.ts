@@ -15,7 +15,7 @@ const chat = {
   PUBLIC_URL: 'https://staffroom.riverside-school.org',
   SECRET_KEY: secret,
   CENTRE_NAME: 'Riverside International School',
-  CENTRE_NUMBER: 'IN123',
+  CENTRE_NUMBER: 'IN456',
   COORDINATOR_EMAIL: 'amina.rahman@riverside-school.org',
   SUPPORT_CONTACT: 'the IT help desk',
 };

@@ -8,6 +8,7 @@ import { databaseFields } from './database.ts';
 import { keepFields, keepOf, keepProblems } from './keep.ts';
 import { mailFields, mailPaceOf } from './mail-server.ts';
 import { metricsFields } from './metrics.ts';
+import { placeholderProblems } from './placeholders.ts';
 import { proxyFields, type TrustedProxies } from './proxies.ts';
 import { type LogLevel, runningFields, usualDrainSeconds } from './running.ts';
 import { secretKeyFields, secretKeyProblems } from './secret-key.ts';
@@ -111,7 +112,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (result.success) {
     wrong.push(...unencryptedProblems(result.data).filter((line) => !wrong.some((w) => nameIn(w) === nameIn(line))));
   }
-  if (!result.success || wrong.length > 0) return { wrong };
+  const examples = placeholderProblems(env);
+  const others = wrong.filter((line) => !examples.some((example) => nameIn(example) === nameIn(line)));
+  if (!result.success || others.length > 0 || examples.length > 0) return { wrong: [...others, ...examples] };
   const given = result.data;
   const port = given.PORT ?? usualPort;
   const slack = slackOf(given);

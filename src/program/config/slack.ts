@@ -27,11 +27,15 @@ const tokens = [
 /** Slack's secrets are 32 letters and digits today; what is sure is that a token is none. */
 const plain = /^(?!xox|xapp-)[^\s]{16,}$/;
 
-function secret(form: RegExp, where: string) {
+/** @param begins how it begins, if all do: one that does, and is no such token, was cut or has more than it */
+function secret(form: RegExp, where: string, begins?: string) {
   return z.string().superRefine((value, ctx) => {
     if (form.test(value)) return;
-    const other = tokens.find(({ starts }) => value.startsWith(starts));
-    const not = other ? `this is ${other.is}; ${other.belongs}. Here goes` : 'this is not what Slack shows as';
+    const other = tokens.find(({ starts }) => value.startsWith(starts) && starts !== begins);
+    const isOwn = begins !== undefined && value.startsWith(begins);
+    const not = other
+      ? `this is ${other.is}; ${other.belongs}. Here goes`
+      : `this is not ${isOwn ? 'the whole of ' : ''}what Slack shows as`;
     ctx.addIssue({ code: 'custom', message: `${not} ${where}` });
   });
 }
@@ -43,7 +47,7 @@ export const slackFields = {
       example: 'xoxb-',
       without: 'no Slack; with it, no playground',
     },
-    secret(/^xoxb-[\w-]{8,}$/, 'the “Bot User OAuth Token” of OAuth & Permissions, which begins with xoxb-'),
+    secret(/^xoxb-[\w-]{8,}$/, 'the “Bot User OAuth Token” of OAuth & Permissions, which begins with xoxb-', 'xoxb-'),
   ),
   SLACK_APP_TOKEN: setting(
     {
@@ -51,7 +55,7 @@ export const slackFields = {
       example: 'xapp-',
       needed: 'with Slack, or else `SLACK_SIGNING_SECRET`',
     },
-    secret(/^xapp-[\w-]{8,}$/, 'an “App-Level Token” of Basic Information, which begins with xapp-'),
+    secret(/^xapp-[\w-]{8,}$/, 'an “App-Level Token” of Basic Information, which begins with xapp-', 'xapp-'),
   ),
   SLACK_SIGNING_SECRET: setting(
     {

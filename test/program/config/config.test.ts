@@ -120,7 +120,7 @@ test('ASVS 15.2.3: a real chat that others reach sends its mails: nobody’s are
   const PUBLIC_URL = 'https://staffroom.school.test';
   const chats: Env[] = [
     { SLACK_BOT_TOKEN: 'xoxb-12345678', SLACK_APP_TOKEN: 'xapp-12345678' },
-    { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'x'.repeat(32), SLACK_SIGNING_SECRET: 'y'.repeat(32) },
+    { SLACK_CLIENT_ID: '1.2', SLACK_CLIENT_SECRET: 'c'.repeat(32), SLACK_SIGNING_SECRET: 'd'.repeat(32) },
     {
       TEAMS_APP_ID: '3fa85f64-5717-4562-b3fc-2c963f66afa6',
       TEAMS_APP_PASSWORD: 'abc8Q~0123456789',

@@ -65,5 +65,8 @@ describe('Slack', () => {
       expect.stringMatching(/^SLACK_APP_TOKEN: this is the bot token; it belongs in SLACK_BOT_TOKEN\./),
     ]);
     expect(wrongIn({ SLACK_BOT_TOKEN: 'xoxp-1-2-3', ...app }).join()).toContain('a user token');
+    expect(wrongIn({ SLACK_BOT_TOKEN: 'xoxb-12', ...app }).join()).toContain(
+      'this is not the whole of what Slack shows',
+    );
   });
 });
