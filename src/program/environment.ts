@@ -37,18 +37,31 @@ export function readEnvironment(root = fileURLToPath(packageRoot), given: Env = 
 }
 
 /**
+ * What this program’s settings are read from, for one that puts something beside them before it does.
+ *
+ * @throws Error with a line for each thing in it that is no setting, or can’t be read
+ */
+export function environment(): Env {
+  return withoutWrong(readEnvironment()).env;
+}
+
+/**
  * The settings of this program.
  *
  * @returns them, and a line for each thing that may not be what was meant
  * @throws Error with a line for each that is wrong or missing
  */
 export function settings(): { config: Config; notes: string[] } {
-  const { env, wrong, notes } = readEnvironment();
   // What is missing may only be mistyped: that is told first.
-  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  const { env, notes } = withoutWrong(readEnvironment());
   const config = readConfig(env);
   if ('wrong' in config) throw new Error([...config.wrong, ...notes].join('\n'));
   return { config, notes };
+}
+
+function withoutWrong(found: Environment): Environment {
+  if (found.wrong.length > 0) throw new Error(found.wrong.join('\n'));
+  return found;
 }
 
 function readFile(path: string): ReturnType<typeof readLines> {
