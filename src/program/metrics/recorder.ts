@@ -45,6 +45,9 @@ export function recorderOf(instruments: Instruments): Recorder {
     onCall(chat) {
       for (const outcome of ['answered', 'left', 'given_up']) instruments.deliveries.inc({ chat, outcome }, 0);
       for (const outcome of ['later', 'nowhere']) instruments.lateAnswers.inc({ chat, outcome }, 0);
+      // Where the database is away, it is not known which command was meant.
+      for (const by of ['text', 'press', 'submit'])
+        instruments.interactions.inc({ verb: 'none', chat, by, outcome: 'unavailable' }, 0);
       return ({ method, outcome, ms }) => {
         instruments.chatCalls.inc({ chat, method, outcome });
         instruments.chatCallSeconds.observe({ chat, method }, seconds(ms));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { packageRoot } from '../../../src/lib/package-root.ts';
 import { openInstruments, openStanding } from '../../../src/program/metrics/instruments.ts';
 
@@ -14,23 +15,28 @@ const metrics = (await Promise.all(registries.map((registry) => registry.getMetr
 /** The names under which Prometheus keeps it. */
 const keptAs = ({ name, type }: { name: string; type: unknown }) =>
   String(type) === 'histogram' ? ['_bucket', '_sum', '_count'].map((suffix) => name + suffix) : [name];
-const kept = new Set(metrics.flatMap((metric) => keptAs({ name: metric.name, type: metric.type })));
+const kept = new Set(['up', ...metrics.flatMap((metric) => keptAs({ name: metric.name, type: metric.type }))]);
 const ours = metrics.map(({ name }) => name).filter((name) => name.startsWith('staffroom_'));
 
-const namesIn = (text: string) => [...new Set(text.match(/\b(?:staffroom|nodejs|process)_[a-z0-9_]+/g))];
+/** `up` is Prometheus' own. */
+const namesIn = (text: string) => [...new Set(text.match(/\b(?:staffroom|nodejs|process)_[a-z0-9_]+|\bup\b/g))];
 
-/** All the expressions, whole. */
-const expressions = {
-  [alerts]: [...read(alerts).matchAll(/^ {8}expr: (?:>-\n((?: {10}.*\n)+)|(.*))/gm)].map(
-    ([, folded, line]) => folded ?? line ?? '',
-  ),
-  [dashboard]: [...read(dashboard).matchAll(/"expr": "((?:[^"\\]|\\.)*)"/g)].map(([, expr = '']) => expr),
-};
+interface Rule {
+  alert: string;
+  expr: string;
+  labels: { severity: string };
+  annotations: { summary: string; action: string };
+}
+const { rules } = parse(read(alerts)).groups[0] as { rules: Rule[] };
+const { panels } = JSON.parse(read(dashboard)) as { panels: { targets?: { expr: string }[] }[] };
 
-test.each(Object.entries(expressions))('%s asks for what /metrics tells', (file, found) => {
-  expect(found.length).toBeGreaterThan(20);
-  expect(found.length).toBe(read(file).match(/^\s+"?expr"?: /gm)?.length);
-  expect(namesIn(found.join('\n')).filter((name) => !kept.has(name))).toEqual([]);
+test.each([
+  [alerts, rules.map(({ expr }) => expr)],
+  [dashboard, panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr))],
+])('%s asks for what /metrics tells', (_, expressions) => {
+  expect(expressions.length).toBeGreaterThan(20);
+  for (const expr of expressions) expect(namesIn(expr).filter((name) => kept.has(name))).not.toEqual([]);
+  expect(namesIn(expressions.join('\n')).filter((name) => !kept.has(name))).toEqual([]);
 });
 
 test('the dashboard shows all that is told', () => {
@@ -46,14 +52,13 @@ test('the page has all that is told, and no other', () => {
   expect(named.filter((name) => name.startsWith('staffroom_') && !ours.includes(name))).toEqual([]);
 });
 
-test('each alert says how bad it is, what is the matter, and what to do', () => {
-  const all = read(alerts)
-    .split(/^ {6}- alert: /m)
-    .slice(1);
-  expect(all.length).toBeGreaterThan(20);
-  for (const alert of all) {
-    expect(alert).toMatch(/labels: \{ severity: (critical|warning|info) \}/);
-    expect(alert).toMatch(/summary: \S/);
-    expect(alert).toMatch(/action: \S/);
+test('each alert says how bad it is, what is the matter, and what to do, and is raised by its tests', () => {
+  const tests = read('docs/monitoring/alerts.test.yaml');
+  expect(parse(tests).rule_files).toEqual(['alerts.yaml']);
+  for (const { alert, labels, annotations } of rules) {
+    expect(labels.severity).toMatch(/^(critical|warning|info)$/);
+    expect(annotations.summary).toMatch(/\.$/);
+    expect(annotations.action).toMatch(/\.$/);
+    expect(tests).toContain(`alertname="${alert}"`);
   }
 });
