@@ -16,13 +16,15 @@ export interface MailServer {
  * (552), and no more connections at once than it allows (432, as Exchange Online has it).
  *
  * @param options.connections how many
+ * @param options.unknown an address of its domain that is no mailbox (550)
  */
 export async function startMailServer(options: {
   password: string;
   domain: string;
   connections: number;
+  unknown?: string;
 }): Promise<MailServer> {
-  const { password, domain, connections } = options;
+  const { password, domain, connections, unknown } = options;
   const arrived: string[] = [];
   const seen = { most: 0, turnedAway: 0 };
   const open = new Set<string>();
@@ -53,6 +55,9 @@ export async function startMailServer(options: {
           ? null
           : refusal(553, `5.7.1 <${address}>: Sender address rejected: not owned by user`),
       );
+    },
+    onRcptTo({ address }, _session, done) {
+      done(address === unknown ? refusal(550, '5.1.1 Recipient address rejected: User unknown') : null);
     },
     onData(stream, { envelope }, done) {
       stream.resume().on('end', () => {

@@ -173,7 +173,7 @@ test('a certificate that can’t be trusted, or ends soon, is named', () => {
     const { is, says, todo } = certificateFinding(certificate, 'staffroom.school.example', clock());
     return `${is}: ${says} ${todo ?? ''}`;
   };
-  expect(shown(60)).toMatch(/^good: .*ends in 60 days/);
+  expect(shown(60)).toMatch(/^good: .*another 60 days/);
   expect(shown(9)).toMatch(/^wrong: .*ends in 9 days.*certbot/);
   expect(shown(-1, 'CERT_HAS_EXPIRED')).toMatch(/^wrong: .*certificate that has ended/);
   expect(shown(60, 'ERR_TLS_CERT_ALTNAME_INVALID')).toMatch(/^wrong: .*for www\.school\.example, not for staffroom/);

@@ -11,7 +11,12 @@ const password = 'k7-right-password';
 let server: MailServer;
 let names: NameServer;
 beforeAll(async () => {
-  server = await startMailServer({ password, domain: 'school.example', connections: 3 });
+  server = await startMailServer({
+    password,
+    domain: 'school.example',
+    connections: 3,
+    unknown: 'nobody@school.example',
+  });
   names = await startNameServer({
     'well.example': { mx: ['mx.well.example'], txt: ['google-site-verification=x', 'v=spf1 mx -all'] },
     '_dmarc.well.example': { txt: ['v=DMARC1; p=reject; sp=quarantine'] },
@@ -50,6 +55,11 @@ test('what it refuses is named, with what to do, and without the password', asyn
   expect(await look(server.url(password), 'no-reply@other.example')).toEqual([
     expect.stringMatching(
       /^wrong mail sender: .* takes no mails from no-reply@other\.example: 553 5\.7\.1.*Set MAIL_FROM/,
+    ),
+  ]);
+  expect(await look(server.url(password), 'nobody@school.example')).toEqual([
+    expect.stringMatching(
+      /^note mail sender: .*takes mails from nobody@school\.example, which is no mailbox itself: 550.*alias/,
     ),
   ]);
   expect(await look(server.url(password), undefined, true)).toEqual([

@@ -32,9 +32,9 @@ export async function checkName(
       todo: 'Correct PUBLIC_URL, or have the name added to DNS.',
     };
   }
-  if (addresses.some(isPublicAddress))
-    return { about, is: 'good', says: `${host} leads to ${first}, a place on the internet.` };
-  const inside = `${host} leads to ${first}, which is reached from inside of a network alone`;
+  const where = isIP(host) ? `PUBLIC_URL names ${host}` : `${host} leads to ${first}`;
+  if (addresses.some(isPublicAddress)) return { about, is: 'good', says: `${where}, a place on the internet.` };
+  const inside = `${where}, which is reached from inside of a network alone`;
   return needsPublic
     ? {
         about,

@@ -51,7 +51,7 @@ export async function checkProxy(
   ].filter((each) => each !== undefined);
   if (found.length > 0) return found;
   const says = isBehind
-    ? `The one at ${seen.from} says where requests come from, overwrites what they say themselves, and lets all through.`
+    ? `The one at ${seen.from} says where requests come from, and lets all through. A forged address was not believed.`
     : 'There is none before Staffroom.';
   return [{ about, is: 'good', says }];
 }

@@ -2,7 +2,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { type Certificate, daysUntil, distrust, isSoon, secure } from '../certificate.ts';
 import type { Finding } from '../check.ts';
 
-const about = 'certificate';
+const about = 'address';
 
 /**
  * The certificate that is shown at an address.
@@ -44,8 +44,11 @@ export function certificateFinding(certificate: Certificate, host: string, now: 
     };
   }
   const days = daysUntil(certificate.endsAt, now);
-  const says = `That of ${host} is good, and ends in ${days} days.`;
-  if (!isSoon(certificate, now)) return { about, is: 'good', says };
+  if (!isSoon(certificate, now)) {
+    const says = `The certificate of ${host} is good for another ${days} days.`;
+    return { about, is: 'good', says };
+  }
+  const says = `The certificate of ${host} ends in ${days} days. From then on browsers warn people off.`;
   const todo =
     'It should have been renewed by now: see that what renews it (certbot, Caddy, your provider) still runs.';
   return { about, is: 'wrong', says, todo };

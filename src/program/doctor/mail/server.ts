@@ -1,3 +1,4 @@
+import { sortReply } from '../../../../adapters/mail/replies.ts';
 import { formatNumber, megabytes } from '../../../ui/formats.ts';
 import { daysUntil, distrust, isSoon } from '../certificate.ts';
 import type { Finding } from '../check.ts';
@@ -18,7 +19,7 @@ export async function checkMailServer(
   const look = await lookAtMailServer(options);
   const { host, port, failed, certificate, signIn, maxBytes } = look;
   const findings: Finding[] = failed
-    ? [{ is: 'wrong', ...refusals[failed.at](look, failed.said, from) }]
+    ? [refusals[failed.at](look, failed.said, from)]
     : signIn === 'untried'
       ? [{ about: 'mail server', is: 'unknown', ...untried(look) }]
       : [{ about: 'mail server', is: 'good', says: inOrder(look, from) }];
@@ -57,44 +58,70 @@ function inOrder({ host, port, certificate, signIn, maxBytes }: MailLook, from: 
   return `${host}:${port} answers ${parts.join(', ')}. Nothing was sent: whether mails arrive is seen by a mail alone.`;
 }
 
-type Refusal = (look: MailLook, said: string, from: string) => Omit<Finding, 'is'>;
+type Refusal = (look: MailLook, said: string, from: string) => Finding;
+
+const ports = 'In SMTP_URL, smtps:// goes with port 465, and smtp:// with port 587.';
+
+const refusesSender: Refusal = ({ host }, said, from) => ({
+  about: 'mail sender',
+  is: 'wrong',
+  says: `The mail server ${host} takes no mails from ${from}: ${said}`,
+  todo: 'Set MAIL_FROM to an address that the user of SMTP_URL may send as, or allow this one at the mail server.',
+});
+
+/** Many say only now what they have against the sender; what they have against the mailbox keeps no mail of ours. */
+function refusesRecipient(look: MailLook, said: string, from: string): Finding {
+  const verdict = sortReply(said, 'RCPT TO');
+  if (verdict === 'setting') return refusesSender(look, said, from);
+  const about = 'mail sender';
+  const isGone = verdict === 'gone';
+  return {
+    about,
+    is: isGone ? 'note' : 'unknown',
+    says: isGone
+      ? `${look.host} takes mails from ${from}, which is no mailbox itself: ${said}`
+      : `Whether ${look.host} takes mails from ${from} is not known: it would take none for that address now: ${said}`,
+    todo: isGone
+      ? 'Make a mailbox or an alias of that name: what can’t be delivered comes back there, and some servers take no mails from an address that takes none.'
+      : 'Look again in a quarter of an hour. If it stays so, correct what the mail server says.',
+  };
+}
 
 const refusals: Record<Stage, Refusal> = {
   connect: ({ host, port }, said) => ({
     about: 'mail server',
+    is: 'wrong',
     says: `The mail server ${host}:${port} can’t be reached (${said}). Mails wait.`,
-    todo: unreachable[said] ?? 'Look at the address in SMTP_URL, and whether a firewall stands in between.',
+    todo: /SSL|TLS|EPROTO/.test(said)
+      ? ports
+      : (unreachable[said] ?? 'Look at the address in SMTP_URL, and whether a firewall stands in between.'),
   }),
   greeting: ({ host, port }, said) => ({
     about: 'mail server',
+    is: 'wrong',
     says: `What answers at ${host}:${port} does not greet as a mail server (${said}).`,
-    todo: 'In SMTP_URL, smtps:// goes with port 465, and smtp:// with port 587. Look whether the server lets this machine in.',
+    todo: `${ports} Look whether the server lets this machine in.`,
   }),
   tls: ({ host, port }, said) => ({
     about: 'mail server',
+    is: 'wrong',
     says: `${host}:${port} speaks no TLS that can be used (${said}). Nothing is sent to it unencrypted.`,
     todo: 'Set SMTP_URL to a server that offers STARTTLS, or TLS from the start with smtps://; where nobody else is on the way, allow it with ALLOW_UNENCRYPTED=smtp.',
   }),
   certificate: ({ host, certificate }) => ({
     about: 'mail server',
+    is: 'wrong',
     says: `The mail server ${host} ${certificate && distrust(certificate, host)}. No mail is given to it.`,
     todo: 'Set SMTP_URL to the name in the certificate, have it renewed, or name a file of whoever issued it in NODE_EXTRA_CA_CERTS.',
   }),
   'sign-in': ({ host }, said) => ({
     about: 'mail server',
+    is: 'wrong',
     says: `The mail server ${host} refuses the sign-in of SMTP_URL: ${said}`,
     todo: 'Correct the user and password in SMTP_URL. Signs such as @, / and # in them are written as %40, %2F and %23; some servers want a password made for programs.',
   }),
-  sender: ({ host }, said, from) => ({
-    about: 'mail sender',
-    says: `The mail server ${host} takes no mails from ${from}: ${said}`,
-    todo: 'Set MAIL_FROM to an address that the user of SMTP_URL may send as, or allow this one at the mail server.',
-  }),
-  recipient: ({ host }, said, from) => ({
-    about: 'mail sender',
-    says: `The mail server ${host} takes no mail for ${from} itself: ${said}`,
-    todo: 'If the words above are about the mailbox, make one of that name, or an alias: what can’t be delivered comes back there. If they are about the sender or about relaying, correct MAIL_FROM or SMTP_URL.',
-  }),
+  sender: refusesSender,
+  recipient: refusesRecipient,
 };
 
 const unreachable: Record<string, string> = {
