@@ -38,13 +38,13 @@ const id = {
   basicConstraints: der(0x06, bytes('551d13')),
 };
 
-/** For 127.0.0.1 and for this name; good for a day. */
-export function selfSigned(host = 'localhost'): SelfSigned {
+/** For this address and for this name; good for so many days. */
+export function selfSigned(host = 'localhost', { address = '127.0.0.1', days = 1 } = {}): SelfSigned {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const algorithm = sequence(id.ecdsaWithSha256);
   const name = sequence(der(0x31, sequence(id.commonName, der(0x0c, Buffer.from('a database of the tests')))));
   const dayMs = 86_400_000;
-  const alternatives = sequence(der(0x82, Buffer.from(host)), der(0x87, bytes('7f000001')));
+  const alternatives = sequence(der(0x82, Buffer.from(host)), der(0x87, Buffer.from(address.split('.').map(Number))));
   const extensions = sequence(
     sequence(id.basicConstraints, isTrue, octets(sequence(isTrue))),
     sequence(id.subjectAltName, octets(alternatives)),
@@ -54,7 +54,7 @@ export function selfSigned(host = 'localhost'): SelfSigned {
     der(0x02, bytes('01')),
     algorithm,
     name,
-    sequence(time(Date.now() - dayMs), time(Date.now() + dayMs)),
+    sequence(time(Date.now() - dayMs), time(Date.now() + days * dayMs)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, extensions),

@@ -10,14 +10,14 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves this on a free port of this machine. */
-export async function listen(handler: RequestListener): Promise<Listening> {
-  const server = createServer(handler).listen(0, '127.0.0.1');
+/** Serves this on a free port of this machine. @param host where others reach it, else this machine alone does */
+export async function listen(handler: RequestListener, host = '127.0.0.1'): Promise<Listening> {
+  const server = createServer(handler).listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     server,
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     port,
     close: () =>
       new Promise((resolve) => {

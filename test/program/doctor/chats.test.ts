@@ -58,7 +58,7 @@ test('what Slack refuses, or did not give, is named with what to do', async () =
   });
   const [, scopes, optional] = await inSlack({ SLACK_BOT_TOKEN: few.bot.token });
   expect(scopes).toMatch(
-    /^wrong: The bot token lacks the scopes app_mentions:read, files:read.*no mentions in channels.*Reinstall to Workspace/,
+    /^wrong: The bot token lacks the scopes app_mentions:read, files:read.*What does not work: mentions in channels.*Reinstall to Workspace/,
   );
   expect(optional).toMatch(/^note: .*channels:history and groups:history/);
   const gone = world.addTeam({ name: 'Gone' });

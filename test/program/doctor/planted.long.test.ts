@@ -3,11 +3,12 @@ import { sha256 } from '../../../src/lib/hash.ts';
 import { takeUpKey } from '../../../src/service/keys/take-up.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { databases } from './planted/databases.ts';
+import { far } from './planted/far.ts';
 import { machines } from './planted/machine.ts';
 import { findingsOf, installation } from './planted/patient.ts';
 
 /** Each with several faults; the doctor names all. */
-const patients = [...machines, ...databases];
+const patients = [...machines, ...databases, ...far];
 
 test.each(patients)('$name', async ({ plant, faults }) => {
   const { folder, remove } = await installation();
@@ -33,11 +34,10 @@ test.each(patients)('$name', async ({ plant, faults }) => {
 });
 
 function secretsIn(env: Record<string, string | undefined>): string[] {
-  const { SECRET_KEY, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, DATABASE_URL = 'postgres://localhost' } = env;
-  const { password } = new URL(DATABASE_URL);
-  return [SECRET_KEY, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, password].filter(
-    (each) => each !== undefined && each !== '',
-  ) as string[];
+  const { SECRET_KEY, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, TEAMS_APP_PASSWORD, DATABASE_URL, SMTP_URL } = env;
+  const passwords = [DATABASE_URL, SMTP_URL].map((url) => url && new URL(url).password);
+  const all = [SECRET_KEY, SLACK_BOT_TOKEN, SLACK_APP_TOKEN, TEAMS_APP_PASSWORD, ...passwords];
+  return all.flatMap((each) => each || []);
 }
 
 test('twenty faults at least are planted', () => {

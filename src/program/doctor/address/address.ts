@@ -59,6 +59,8 @@ async function asked(at: DoctorContext, url: URL, signal: AbortSignal): Promise<
   }
   const asking = openAsking(config.publicUrl, keys, at.clock, signal);
   const [first, running] = await Promise.all([asking.ask(), at.running()]);
+  // That there is no such name was said.
+  if (!first.seen && !first.answer && first.word === 'ENOTFOUND') return [];
   const leads = leadsToUs(url, first, running);
   if (!first.seen) return [leads];
   const [proxy, doors, door] = await Promise.all([

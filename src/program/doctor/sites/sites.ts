@@ -29,8 +29,10 @@ export const sites: Check = {
     if (!app) return [];
     const all = await connectionsOfAll(app.db);
     if (all.length === 0) return [];
-    const running = await at.running();
-    const isAsked = (each: ConnectionOfAll) => running?.isStaffroom || !isSample(each, at.config);
+    const { slack, teams } = at.config;
+    // Beside a real chat there are none.
+    const hasSamples = !slack && !teams && (await at.running())?.isStaffroom;
+    const isAsked = (each: ConnectionOfAll) => hasSamples || !isSample(each, at.config);
     const asked = all.filter(isAsked);
     const inTurn = atOnce({ atOnce: together, waiting: all.length });
     const found = await Promise.all(asked.map((each) => inTurn(() => lookAt(at, app, each, signal))));
@@ -62,7 +64,7 @@ function summary(asked: ConnectionOfAll[], found: Finding[][], leftOut: number):
   ];
   return [
     ...(parts.length > 0 ? [good(`${parts.join('; ')}.`)] : []),
-    ...(leftOut > 0 ? [note('The sample sites are a part of the program, and are looked at while it runs.')] : []),
+    ...(leftOut > 0 ? [note('The sample sites are a part of the playground, and are looked at while that runs.')] : []),
   ];
 }
 

@@ -12,7 +12,7 @@ const without: Record<string, string> = {
   'users:read': 'who someone is',
   'users:read.email': 'who someone is',
   'files:read': 'files that people attach',
-  'files:write': 'files that Staffroom sends, such as exports',
+  'files:write': 'files that Staffroom sends',
   'channels:read': 'the approvals channel',
   'groups:read': 'private approvals channels',
 };
@@ -27,7 +27,7 @@ export function scopeFindings(given: string[], where: string): Finding[] {
           {
             about: 'Slack',
             is: 'wrong' as const,
-            says: `The bot token${where} lacks the ${missing.length === 1 ? 'scope' : 'scopes'} ${listed(missing)}. Without that there is no ${listed([...new Set(missing.map((scope) => without[scope] ?? scope))], 'and no')}.`,
+            says: `The bot token${where} lacks the ${missing.length === 1 ? 'scope' : 'scopes'} ${listed(missing)}. What does not work: ${listed([...new Set(missing.map((scope) => without[scope] ?? scope))])}.`,
             todo: 'Paste manifest/slack.json anew under App Manifest on api.slack.com/apps (or add the scopes under OAuth & Permissions), then Reinstall to Workspace.',
           },
         ]

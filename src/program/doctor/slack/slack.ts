@@ -30,7 +30,9 @@ export const slack: Check = {
       keys.botToken ? ofToken(keys.botToken, '', asking) : ofInstalls(at, asking),
       'appToken' in keys.receive ? ofSockets(at, keys.receive.appToken, asking) : [bySigning(at)],
     ]);
-    return found.flat();
+    const all = found.flat();
+    // That Slack can't be reached is said once.
+    return all.filter((one, i) => i === all.findIndex(({ says }) => says === one.says));
   },
 };
 
