@@ -58,6 +58,7 @@ const mayImport: Record<string, string[]> = {
   'src/backup.ts': ['src/program/'],
   'src/main.ts': ['src/program/'],
   'src/doctor.ts': ['src/program/'],
+  'src/change-key.ts': ['src/program/'],
   'src/coordinator.ts': ['src/program/'],
   'src/move.ts': ['src/program/'],
   'src/restore.ts': ['src/program/'],

@@ -1,6 +1,14 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../connect.ts';
 
+/** Whether a copy works here as another user than ours, which tells that it has another key (db/logins.ts). */
+export async function othersWork(db: Db): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    select from pg_stat_activity
+    where datname = current_database() and application_name = 'staffroom-changes' and usename <> session_user limit 1`);
+  return rows.length > 0;
+}
+
 /**
  * How many copies of the program work on this database: each listens on one connection of this name (db/listen.ts).
  *

@@ -14,7 +14,7 @@ const nextBeside =
 const overtaken =
   'SECRET_KEY is older than a key in SECRET_KEY_BEFORE. That is right while copies of Staffroom are started one after the other with the new one; then swap the two here as well.';
 const done =
-  'Nothing here is sealed with a key of SECRET_KEY_BEFORE. It is no longer needed once every copy of Staffroom runs with this SECRET_KEY, and nobody has to sign in again if you leave it for a day.';
+  'Nothing here is sealed with the key of before. It is no longer needed once every copy of Staffroom runs with this SECRET_KEY, and nobody has to sign in again if you leave it for a day. Then: npm run change-key -- --finish';
 
 /**
  * Takes up SECRET_KEY, and brings what is sealed with one of before over to it, in the background.
@@ -45,7 +45,7 @@ async function reseal(app: App, log: Logger, signal: AbortSignal): Promise<void>
       // A copy with a still newer one may have been started since.
       if ((await standingOf(app)) !== 'changing') return;
       const resealed = await resealAll(app, signal);
-      if (resealed > 0) log.info(`What SECRET_KEY_BEFORE had sealed is sealed with SECRET_KEY now (${resealed}).`);
+      if (resealed > 0) log.info(`What the key of before had sealed is sealed with SECRET_KEY now (${resealed}).`);
       if (isFirst || resealed > 0) log.info(done);
       else return;
       await setTimeout(againMs, undefined, { signal, ref: false });

@@ -94,7 +94,7 @@ async function mail(
   const when = runs ? 'now' : 'as soon as Staffroom is started';
   if (smtpUrl) return [`The link to choose a password goes to ${email} ${when}. It is good for 7 days.`];
   return [
-    `Mail is not set up (SMTP_URL), so the link to choose a password goes to nobody. It is ${when} in the mailbox, which the address in .data/open-address opens.`,
+    `Mail is not set up (SMTP_URL), so the link to choose a password goes to nobody. It is in the mailbox ${when}, which the address in .data/open-address opens.`,
   ];
 }
 

@@ -24,14 +24,15 @@ interface SecretKeys {
 /**
  * Where the secret keys come from.
  *
- * @param config where it names none, the key is read from the file, which is made at the first start
+ * @param config where it names none, the key is read from the file, which is made at the first start; while it is changed, the one of before
+ *   stands beside that, in `secret-key-before`
  */
 export function openSecretKeys({ secretKey, secretKeysBefore }: Config, file: string): SecretKeys {
   let isMade = false;
   return {
     keys() {
       if (!secretKey) isMade = makeKey(file) || isMade;
-      return derived(secretKey ?? keptKey(file), secretKeysBefore);
+      return derived(secretKey ?? keptKey(file), secretKey ? secretKeysBefore : withKept(secretKeysBefore, file));
     },
     refused(error) {
       if (!isMade || !(error instanceof AnotherKey)) return error;
@@ -49,7 +50,7 @@ export function openSecretKeys({ secretKey, secretKeysBefore }: Config, file: st
  */
 export function presentKeys({ secretKey, secretKeysBefore }: Config, file: string): Keys | undefined {
   if (secretKey) return derived(secretKey, secretKeysBefore);
-  return existsSync(file) ? derived(keptKey(file), secretKeysBefore) : undefined;
+  return existsSync(file) ? derived(keptKey(file), withKept(secretKeysBefore, file)) : undefined;
 }
 
 const derived = (key: string, before: string[] | undefined): Keys => ({
@@ -72,6 +73,13 @@ function makeKey(file: string): boolean {
   } finally {
     rmSync(made, { force: true });
   }
+}
+
+/** Those of before with the one that is kept beside the file. Where a change was broken off it is the one that is good itself. */
+function withKept(before: string[] | undefined, file: string): string[] | undefined {
+  const kept = readIfThere(`${file}-before`).trim();
+  const all = [...(before ?? []), ...(kept.length < minKeyLength || kept === keptKey(file) ? [] : [kept])];
+  return all.length > 0 ? all : undefined;
 }
 
 /** The key that is kept in a file. @throws Error with a sentence, where there is none, or anyone could guess it */

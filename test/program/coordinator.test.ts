@@ -55,7 +55,7 @@ test('someone unknown is added with all sites, gets a link that works, and every
   const said = await coordinator('Zoe.Quill@new.example', { name: 'Zoë van Quill' });
   expect(said).toContain('Zoë van Quill (Zoe.Quill@new.example) is added as a coordinator at Riverside School');
   expect(said).toContain('Mail is not set up (SMTP_URL)');
-  expect(said).toContain('as soon as Staffroom is started in the mailbox');
+  expect(said).toContain('in the mailbox as soon as Staffroom is started');
   expect(await standing('Zoe.Quill@new.example')).toEqual(['coordinator', 'invited']);
   const [zoe] = await app.db.select().from(users).where(eq(users.email, 'Zoe.Quill@new.example'));
   expect(await app.db.$count(siteAccess, eq(siteAccess.userId, zoe?.id ?? ''))).toBe(7);

@@ -2,6 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { join } from 'node:path';
 import { httpClient } from '../../lib/http-client.ts';
 import { isLoopback } from '../../lib/net.ts';
+import type { Config } from '../config/config.ts';
 import { presentKeys } from '../secret-key.ts';
 import type { DoctorContext } from './check.ts';
 import { type DatabaseLook, openToRead } from './open-database.ts';
@@ -48,7 +49,7 @@ export function openContext({
     database,
     app: once(async () => {
       const { db } = await database();
-      const keys = notRead.has('SECRET_KEY') ? undefined : presentKeys(config, join(dataDir, 'secret-key'));
+      const keys = notRead.has('SECRET_KEY') ? undefined : keysThere(config, dataDir);
       return db && keys && { db, clock, ...keys, publicUrl: config.publicUrl };
     }),
     running: once(async () => (config.port === 0 ? undefined : askRunning(config))),
@@ -64,6 +65,15 @@ export function openContext({
       if (opened.isBegun()) await (await opened()).close();
     },
   };
+}
+
+/** One in a file that can't be used is as good as none; that is said by the check of it. */
+function keysThere(config: Config, dataDir: string) {
+  try {
+    return presentKeys(config, join(dataDir, 'secret-key'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The work is done at the first call, and its outcome is everyone's. */

@@ -67,6 +67,13 @@ export async function lookAtKey(app: App<Db>): Promise<Standing | 'another' | 'u
   return isKnown ? standingOf(app) : 'new';
 }
 
+/** Since when this database is worked with SECRET_KEY; nothing where it is not yet. */
+export async function takenUpAt(app: App): Promise<Date | undefined> {
+  const [own] = keysFor(app, 'fingerprint');
+  const [known] = await app.db.select().from(secretKeys).where(eq(secretKeys.fingerprint, own));
+  return known?.takenUpAt;
+}
+
 /** A database of a release that noted no key yet: those that open something there count as worked with, SECRET_KEY last. */
 async function noteWhatIsThere(app: App<Tx>, keys: Buffer[]): Promise<void> {
   const good = await keysThatOpen(app, keys);

@@ -303,7 +303,7 @@ describe('ASVS 13.3.1: a start', () => {
     const { close } = await openChangeOfKey(withKeys(b, a), log);
     await until(() => said.length >= 2);
     expect(said.splice(0)).toEqual([
-      'What SECRET_KEY_BEFORE had sealed is sealed with SECRET_KEY now (1).',
+      'What the key of before had sealed is sealed with SECRET_KEY now (1).',
       expect.stringContaining('no longer needed'),
     ]);
     expect(await findInstallation(withKeys(b), 'slack', 'T1')).toBe('{}');

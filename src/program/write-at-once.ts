@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import {
+  chownSync,
+  closeSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Writes a file that this user alone may read, in one go: whoever reads it, or whatever ends this, finds what was there or all that is
+ * new. Where it is there already it stays its owner's, and a link leads where it led.
+ */
+export function writeAtOnce(path: string, content: string | Buffer): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  const target = there ? realpathSync(path) : path;
+  const made = `${target}.${randomUUID()}`;
+  try {
+    writeFileSync(made, content, { mode: 0o600, flush: true, flag: 'wx' });
+    if (there && there.uid !== process.getuid?.() && process.getuid?.() === 0) chownSync(made, there.uid, there.gid);
+    renameSync(made, target);
+    syncFolder(dirname(target));
+  } finally {
+    rmSync(made, { force: true });
+  }
+}
+
+/** A name that was changed is on the disk with its folder. Windows has no such thing to ask for. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

@@ -1,0 +1,155 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { afterAll, describe, expect, test } from 'vitest';
+import { changeKey, finishChange } from '../../src/program/change-key/change-key.ts';
+import { withKeys } from '../../src/program/change-key/env-file.ts';
+import { readConfig } from '../../src/program/config/config.ts';
+import { openSecretKeys } from '../../src/program/secret-key.ts';
+import { resealAll } from '../../src/service/keys/reseal.ts';
+import { takeUpKey } from '../../src/service/keys/take-up.ts';
+import { findInstallation, saveInstallation } from '../../src/service/workspaces/installations.ts';
+import { testClock } from '../kit/clock.ts';
+import { useDatabase } from '../kit/database.ts';
+
+/** `npm run change-key`: what it leaves on the disk is what a start finds. */
+
+const dir = mkdtempSync(join(tmpdir(), 'staffroom-change-key-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+const places = { keyFile: join(dir, 'secret-key'), envFile: join(dir, '.env'), environment: {} };
+const beforeFile = `${places.keyFile}-before`;
+const dayMs = 24 * 3_600_000;
+const clock = testClock();
+
+/** A start: the settings and the keys as they lie there by now, taken up. */
+async function started(base: ReturnType<ReturnType<typeof useDatabase>['app']>) {
+  const settings = existsSync(places.envFile) ? parseEnv(readFileSync(places.envFile, 'utf8')) : {};
+  const config = readConfig(settings);
+  if ('wrong' in config) throw new Error(config.wrong.join());
+  const app = { ...base, ...openSecretKeys(config, places.keyFile).keys() };
+  return { app, config, standing: await takeUpKey(app) };
+}
+
+const sealed = (app: Parameters<typeof findInstallation>[0]) => findInstallation(app, 'slack', 'T1');
+
+describe('in .data/secret-key', () => {
+  const database = useDatabase();
+  const start = () => started(database.app(clock));
+
+  test('a new key takes the place of the old, which stays beside it for a day; what was sealed opens throughout', async () => {
+    const { app, config } = await start();
+    await saveInstallation(app, 'slack', 'T1', 'kept');
+    const old = readFileSync(places.keyFile, 'utf8');
+    expect(await changeKey(app, config, places)).toContain('Restart Staffroom now');
+    expect(readFileSync(beforeFile, 'utf8')).toBe(old);
+    expect(readFileSync(places.keyFile, 'utf8')).not.toBe(old);
+    for (const file of [places.keyFile, beforeFile]) expect(statSync(file).mode & 0o077).toBe(0);
+
+    const next = await start();
+    expect(next.standing).toBe('changing');
+    expect(await sealed(next.app)).toBe('kept');
+    await expect(changeKey(next.app, config, places)).rejects.toThrow('under way');
+    await expect(finishChange(next.app, config, places, { now: false })).rejects.toThrow('--finish --now');
+    clock.advance(dayMs);
+    expect(await finishChange(next.app, config, places, { now: false })).toContain('gone from .data/secret-key');
+    expect(readdirSync(dir)).toEqual(['secret-key']);
+    const last = await start();
+    expect([last.standing, await sealed(last.app)]).toEqual(['alone', 'kept']);
+    expect(await finishChange(last.app, config, places, { now: false })).toContain('nothing to finish');
+  });
+
+  test('a change that was broken off before the new key was there is none: a start works, and so does the next change', async () => {
+    writeFileSync(beforeFile, readFileSync(places.keyFile));
+    const { app, config, standing } = await start();
+    expect([standing, await sealed(app)]).toEqual(['alone', 'kept']);
+    await changeKey(app, config, places);
+    const next = await start();
+    expect([next.standing, await sealed(next.app)]).toEqual(['changing', 'kept']);
+    await finishChange(next.app, config, places, { now: true });
+    const last = await start();
+    expect([last.standing, await sealed(last.app)]).toEqual(['alone', 'kept']);
+  });
+
+  test('what the environment sets is not ours to change', async () => {
+    const { app, config } = await start();
+    const set = { ...places, environment: { SECRET_KEY: 'x'.repeat(32) } };
+    await expect(changeKey(app, config, set)).rejects.toThrow('npm run change-key -- --print');
+    expect(existsSync(beforeFile)).toBe(false);
+  });
+});
+
+describe('in .env', () => {
+  const database = useDatabase();
+  const start = () => started(database.app(clock));
+
+  test('both lines are changed at once, and the second goes at the end; all else stays to the byte', async () => {
+    const key = 'an old key, with commas, # and "quotes" in it';
+    writeFileSync(places.envFile, `# ours\r\nSECRET_KEY='${key}'\r\nKEEP_DAYS=100\r\n`, {
+      mode: 0o644,
+    });
+    const { app, config } = await start();
+    await saveInstallation(app, 'slack', 'T1', 'kept');
+    await changeKey(app, { ...config, secretKey: key }, places);
+    expect(statSync(places.envFile).mode & 0o777).toBe(0o600);
+    const next = await start();
+    expect([next.standing, await sealed(next.app), next.config.secretKeysBefore]).toEqual([
+      'changing',
+      'kept',
+      expect.arrayContaining([key]),
+    ]);
+    clock.advance(dayMs);
+    await finishChange(next.app, next.config, places, { now: false });
+    const last = await start();
+    expect([last.standing, await sealed(last.app), await resealAll(last.app, new AbortController().signal)]).toEqual([
+      'alone',
+      'kept',
+      0,
+    ]);
+    expect(readFileSync(places.envFile, 'utf8')).toBe(
+      `# ours\r\nSECRET_KEY=${last.config.secretKey}\r\nKEEP_DAYS=100\r\n`,
+    );
+    expect(readdirSync(dir).sort()).toEqual(['.env', 'secret-key']);
+  });
+
+  const [old, key] = ['o'.repeat(32), 'k'.repeat(32)];
+  test.each([
+    ['alone', `SECRET_KEY=${old}`, `SECRET_KEY=${key}\nSECRET_KEY_BEFORE=${old}`],
+    [
+      'with Notepad’s mark',
+      `\uFEFFPORT=1\nSECRET_KEY = "${old}"\n`,
+      `\uFEFFPORT=1\nSECRET_KEY=${key}\nSECRET_KEY_BEFORE=${old}\n`,
+    ],
+    [
+      'beside an empty one',
+      `SECRET_KEY_BEFORE=\nexport SECRET_KEY=${old}\nX=é\n`,
+      `SECRET_KEY_BEFORE=${old}\nSECRET_KEY=${key}\nX=é\n`,
+    ],
+    [
+      'where others speak of it',
+      `# SECRET_KEY=no\nA="SECRET_KEY"\nSECRET_KEY=${old}\n`,
+      `# SECRET_KEY=no\nA="SECRET_KEY"\nSECRET_KEY=${key}\nSECRET_KEY_BEFORE=${old}\n`,
+    ],
+  ])('a line %s', (_, file, expected) => {
+    expect(withKeys(Buffer.from(file), { key, before: old }).toString()).toBe(expected);
+  });
+
+  test('a byte that is no letter stays what it is', () => {
+    const file = Buffer.concat([Buffer.from('A='), Buffer.of(0xff, 0xe9), Buffer.from(`\nSECRET_KEY=${old}\n`)]);
+    const next = withKeys(file, { key, before: old });
+    expect(next.subarray(0, 5)).toEqual(file.subarray(0, 5));
+  });
+
+  test.each([
+    ['none', 'PORT=1\n'],
+    ['two', `SECRET_KEY=${old}\nSECRET_KEY=${old}\n`],
+    ['several lines', `SECRET_KEY="${old}\n${old}"\n`],
+    ['within another', `A="\nSECRET_KEY=${old}\n"\n`],
+  ])('of a file with %s, nothing is changed', (_, file) => {
+    expect(() => withKeys(Buffer.from(file), { key, before: old })).toThrow(/^\.env: .*docs\/secret-key\.md/);
+  });
+
+  test('of a file in UTF-16, nothing is changed', () => {
+    expect(() => withKeys(Buffer.from(`SECRET_KEY=${old}`, 'utf16le'), { key })).toThrow('by hand');
+  });
+});
