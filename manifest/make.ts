@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { loadCommands } from '../src/bot/registry.ts';
 import { teamsFields } from '../src/program/config/teams.ts';
 import { readEnvironment } from '../src/program/environment.ts';
+import { optionsOrStop } from '../src/program/options.ts';
 import { slackManifest } from './slack.ts';
 import { asText, teamsPackage } from './teams/package.ts';
 import { anyApp, teamsManifest } from './teams.ts';
@@ -13,7 +14,14 @@ import { anyApp, teamsManifest } from './teams.ts';
  */
 const isHttps = (address: string) => /^https:\/\/[^/\s]+$/.test(address);
 
-const [given] = process.argv.slice(2);
+const {
+  words: [given],
+} = optionsOrStop({
+  run: 'npm run manifest',
+  does: 'Writes the manifests for Slack and Teams, and the package for Teams once .env says which app it is for.',
+  words: { name: '[ADDRESS]', says: 'where Staffroom is reached, for Slack by HTTP: its manifest is written too' },
+  examples: ['', anyApp.publicUrl],
+});
 if (given !== undefined && !isHttps(given)) stop(`${given}: this is not an address such as ${anyApp.publicUrl}`);
 
 const { env, wrong } = readEnvironment();

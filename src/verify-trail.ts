@@ -53,7 +53,7 @@ const { has, words } = optionsOrStop({
   run: 'npm run verify-trail',
   does: 'Says whether the audit trail in the database is whole, or whether files of it are and tell the same. Changes nothing. Ends with 1 where something is wrong.',
   words: {
-    name: 'FILES',
+    name: '[FILES]',
     says: 'what /staff audit as:csv gave, the earlier first; without them the database is looked at',
   },
   options: {
