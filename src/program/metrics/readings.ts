@@ -1,6 +1,6 @@
 import { connect } from '../../../db/connect.ts';
 import type { Logins } from '../../../db/logins.ts';
-import { openPool } from '../../../db/pool.ts';
+import { breaker, closePool, openPool } from '../../../db/pool.ts';
 import { type StandingJobs, standingJobs } from '../../jobs/standing-jobs.ts';
 import { withTimeout } from '../../lib/timeout.ts';
 import type { App } from '../../service/context.ts';
@@ -38,6 +38,7 @@ export function openReadings(app: App, logins: Logins, answerMs = usualAnswerMs)
     session: { statement_timeout: `${statementMs}ms`, default_transaction_read_only: 'on' },
     answerMs: 2 * statementMs,
   });
+  const breakOff = breaker(queue);
   let reading: Promise<Reading | undefined> | undefined;
   let last: { reading: Reading | undefined; endedAt: number } | undefined;
 
@@ -62,7 +63,10 @@ export function openReadings(app: App, logins: Logins, answerMs = usualAnswerMs)
       return withTimeout(reading, answerMs, () => undefined);
     },
     async close() {
-      await Promise.all([people.close(), queue.end()]);
+      // Nobody waits for what is being read any more.
+      people.breakOff();
+      breakOff();
+      await Promise.all([people.close(), closePool(queue)]);
     },
   };
 }

@@ -19,6 +19,7 @@ export function metricsRoute(token: string, type: string, text: () => Promise<st
         .send('Show METRICS_TOKEN as a bearer token.\n');
       return;
     }
-    res.type(type).send(await text());
+    // Not `send`, which would make a hash of it each time.
+    res.set('Content-Type', type).end(await text());
   });
 }

@@ -47,7 +47,7 @@ async function staffroom(more: Record<string, string>) {
   };
 }
 
-test('without METRICS_TOKEN there is no such page, whatever is shown', async () => {
+test('ASVS 13.4.5: without METRICS_TOKEN there is no such page, whatever is shown', async () => {
   const running = await staffroom({});
   const [metrics, nothing] = await Promise.all([running.get(), fetch(`${running.url}/nothing-of-ours`)]);
   expect(metrics.status).toBe(404);
@@ -55,7 +55,7 @@ test('without METRICS_TOKEN there is no such page, whatever is shown', async () 
   await running.stop();
 });
 
-test('with it what people did is told, and nothing of who they are', async () => {
+test('ASVS 13.4.5: with it what people did is told, and nothing of who they are', async () => {
   const running = await staffroom({ METRICS_TOKEN: token });
   expect((await running.get('the-token-of-somebody-else')).status).toBe(401);
 
