@@ -74,8 +74,8 @@ test('the scripts of npm that pages name are those of package.json', () => {
 });
 
 test('the settings that pages name are ours', () => {
-  // What Node reads, what the tests do, and what the image of PostgreSQL does.
-  const others = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'DATABASE_URL_TEST', 'POSTGRES_PASSWORD'];
+  // What Node reads, what the tests do, what the image of PostgreSQL does, and what the doctor's page has mistyped.
+  const others = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'DATABASE_URL_TEST', 'POSTGRES_PASSWORD', 'SLACK_BOT_TOKN'];
   const inCode = pages.flatMap((page) =>
     (read(page).match(/```.*?```|`[^`\n]+`/gs) ?? [])
       .flatMap((code) => code.match(/(?<![\w-])[A-Z][A-Z0-9]*(_[A-Z0-9]+)+(?![\w…])/g) ?? [])

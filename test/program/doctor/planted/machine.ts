@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fakeSlack } from '../../../adapters/slack/fake/index.ts';
 import { selfSigned } from '../../../kit/certificate.ts';
 import { listen } from '../../../kit/listen.ts';
+import { serverFolder, smallDisk } from '../../../kit/server-folder.ts';
 import { schoolSettings } from '../../../kit/settings.ts';
 import type { Patient } from './patient.ts';
 
@@ -71,9 +72,13 @@ const moved: Patient = {
     await writeFile(ca, selfSigned().certificate);
     await mkdir(join(folder, '.data'), { mode: 0o700 });
     await writeFile(join(folder, '.data', 'mails.jsonl'), '', { mode: 0o644 });
+    const disk = await serverFolder();
+    // Only root may make a disk that is nearly full.
+    if (isRoot) await smallDisk(join(disk.path, 'small'), 40);
     if (isRoot) await chown(join(folder, '.data'), 4_321, 4_321);
     const env = {
       HOST: '192.0.2.1',
+      ...(isRoot && { TMPDIR: join(disk.path, 'small') }),
       DATABASE_URL: `postgres://staffroom@127.0.0.1:1/staffroom?sslrootcert=${encodeURIComponent(ca)}`,
       SECRET_KEY: 'x'.repeat(32),
       SLACK_API_URL: slack.apiUrl,
@@ -81,7 +86,11 @@ const moved: Patient = {
       SLACK_APP_TOKEN: slack.appToken,
       ...schoolSettings('amina@riverside.test'),
     };
-    return { options: { env }, close: slack.close };
+    const close = async () => {
+      disk.remove();
+      await slack.close();
+    };
+    return { options: { env }, close };
   },
   faults: [
     {
@@ -127,6 +136,13 @@ const moved: Patient = {
             is: 'note' as const,
             says: /belongs to user 4321/,
             todo: /chown/,
+          },
+          {
+            name: 'a disk that is nearly full',
+            about: 'disk',
+            is: 'wrong' as const,
+            says: /files of a moment, .* has \d\d MB left/,
+            todo: /Make room/,
           },
         ]
       : []),
