@@ -63,7 +63,8 @@ test('from README links lead to every page', () => {
       const path = pathOf(link, page);
       if (path.endsWith('.md') && isThere(path)) reached.add(path);
     }
-  expect(pages.filter((page) => !page.startsWith('.github/') && !reached.has(page))).toEqual([]);
+  const alone = pages.filter((page) => !page.startsWith('.github/') && !reached.has(page));
+  expect(alone, 'Link it from README.md, under The day after, or from a page there.').toEqual([]);
 });
 
 test('the scripts of npm that pages name are those of package.json', () => {
