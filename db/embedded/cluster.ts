@@ -30,7 +30,7 @@ export async function ensureCluster(folders: Folders, binaries: Binaries, option
   const version = await readKept(join(folders.data, 'PG_VERSION'), lost);
   if (Number(version.trim()) === binaries.major) return;
   throw new Error(
-    `The database in ${folders.data} was made by PostgreSQL ${version.trim()} and this Staffroom brings ${binaries.major}: start it with the Staffroom that made it, ${orAfresh}`,
+    `The database in ${folders.data} was made by PostgreSQL ${version.trim()} and this Staffroom brings ${binaries.major}: with the Staffroom that made it run npm run backup, then move ${folders.home} away, and run npm run restore with this one (docs/backup.md), ${orAfresh}`,
   );
 }
 

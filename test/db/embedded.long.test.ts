@@ -302,7 +302,9 @@ describe('startEmbedded', () => {
     const version = join(dir, 'cluster/data/PG_VERSION');
     const password = join(dir, 'cluster/password');
     await writeFile(version, '17\n');
-    await expect(start()).rejects.toThrow(/was made by PostgreSQL 17 and this Staffroom brings 18: start it with/);
+    await expect(start()).rejects.toThrow(
+      /was made by PostgreSQL 17 and this Staffroom brings 18: with the Staffroom that made it run npm run backup, then move/,
+    );
     await writeFile(version, '18\n');
     await rename(password, `${password}.away`);
     await expect(start()).rejects.toThrow(
