@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { BrokenBackup } from '../../../db/backup/format.ts';
+import { aboutFile } from './write-whole.ts';
 
 type Pieces = AsyncIterable<Buffer>;
 
@@ -23,6 +24,8 @@ export async function* packed(pieces: Pieces, passphrase: string | undefined): A
 export async function isSealed(file: string): Promise<boolean> {
   const opened = await open(file);
   try {
+    if ((await opened.stat()).isDirectory())
+      throw new BrokenBackup(`${file} is a folder. Name one of the files in it.`);
     const { buffer } = await opened.read(Buffer.alloc(ageBegins.length), 0, ageBegins.length, 0);
     if (buffer.equals(Buffer.from(ageBegins))) return true;
     if (buffer.subarray(0, gzipBegins.length).equals(gzipBegins)) return false;
@@ -50,7 +53,7 @@ export async function* unpacked(file: string, passphrase: string | undefined): A
     const zipped = passphrase === undefined ? content : buffers(await unsealed(file, content, passphrase));
     yield* through(createGunzip(), zipped);
   } catch (error) {
-    throw isOfFile(error) ? new BrokenBackup(broken(file), { cause: error }) : error;
+    throw isOfFile(error) ? new BrokenBackup(broken(file)) : aboutFile(error, file);
   } finally {
     content.destroy();
   }

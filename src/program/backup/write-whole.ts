@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { exists } from '../../../db/embedded/exists.ts';
+import { fileProblem } from '../../lib/file-problem.ts';
 
 /**
  * Writes a file that is there whole or not at all, for this user alone to read: under another name, until the disk has it.
@@ -12,7 +13,9 @@ import { exists } from '../../../db/embedded/exists.ts';
  */
 export async function writeWhole(file: string, pieces: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> {
   await refuseThere(file);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error) => {
+    throw aboutFile(error, dirname(file));
+  });
   const part = join(dirname(file), `${basename(file)}.${randomUUID().slice(0, 8)}.part`);
   try {
     await pipeline(pieces, createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true }), { signal });
@@ -21,8 +24,19 @@ export async function writeWhole(file: string, pieces: AsyncIterable<Buffer>, si
     await flushFolder(dirname(file));
   } catch (error) {
     await rm(part, { force: true });
-    throw error;
+    throw aboutFile(error, file);
   }
+}
+
+/**
+ * What the system says of a file that it was writing or reading, which does not say which: as a line that names it. Without its code,
+ * which is the same where a database can't be reached.
+ */
+export function aboutFile(error: unknown, path: string): unknown {
+  const { syscall = '' } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error) || !/^(open|write|read|fsync|close|rename|mkdir)$/.test(syscall)) return error;
+  const said = fileProblem(Object.assign(error, { path }));
+  return said === error || !(said instanceof Error) ? error : new Error(said.message);
 }
 
 async function refuseThere(file: string): Promise<void> {
