@@ -1,4 +1,5 @@
-import { parseEnv } from 'node:util';
+import { decode, encodeLike } from '../env-file/decode.ts';
+import { readLines } from '../env-file/lines.ts';
 
 /** What the two lines are to say; nothing: there is to be none of the second. */
 export interface KeyLines {
@@ -12,22 +13,20 @@ const byHand =
 /** The line that sets it, without its end. Of several lines with one name, the last holds. */
 const keyLine = /^[ \t]*(?:export[ \t]+)?SECRET_KEY[ \t]*=[^\r\n]*/gm;
 const beforeLine = /^[ \t]*(?:export[ \t]+)?SECRET_KEY_BEFORE[ \t]*=[^\r\n]*/gm;
-const beforeLineWithEnd = /^[ \t]*(?:export[ \t]+)?SECRET_KEY_BEFORE[ \t]*=[^\r\n]*(?:\r?\n|$)/gm;
+const beforeLineWithEnd = /^[ \t]*(?:export[ \t]+)?SECRET_KEY_BEFORE[ \t]*=[^\r\n]*(?:\r\n|\r|\n|$)/gm;
 
 /**
  * A file of settings with other keys, and all else as it is, to the byte. It is read again before it is given back: what it says then is
  * what it said, but for the keys.
  *
- * @param file as it lies there, in UTF-8
- * @throws Error with a sentence where that can't be done: a key over several lines, or set twice; no key; a file in UTF-16
+ * @param file as it lies there, in any encoding that a start reads; it stays in that one
+ * @throws Error with a sentence where that can't be done: a key over several lines, or set twice; no key; what a start would refuse
  */
 export function withKeys(file: Buffer, { key, before }: KeyLines): Buffer {
-  // So each byte is a character: what is not ours stays as it is, whatever it is. Keys are written as the bytes that they are.
-  const text = file.toString('latin1');
-  const bytes = (value: string) => Buffer.from(value).toString('latin1');
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const lineOfKey = line('SECRET_KEY', bytes(key));
-  const lineOfBefore = before === undefined ? undefined : line('SECRET_KEY_BEFORE', bytes(before));
+  const text = decode(file);
+  const [eol] = /\r\n|\r|\n/.exec(text) ?? ['\n'];
+  const lineOfKey = line('SECRET_KEY', key);
+  const lineOfBefore = before === undefined ? undefined : line('SECRET_KEY_BEFORE', before);
   const isThere = text.search(beforeLine) !== -1;
   const withKey = text.replace(keyLine, () =>
     isThere || !lineOfBefore ? lineOfKey : `${lineOfKey}${eol}${lineOfBefore}`,
@@ -35,8 +34,8 @@ export function withKeys(file: Buffer, { key, before }: KeyLines): Buffer {
   const changed = lineOfBefore
     ? withKey.replace(beforeLine, () => lineOfBefore)
     : withKey.replace(beforeLineWithEnd, '');
-  const next = Buffer.from(changed, 'latin1');
-  if (text.match(keyLine)?.length !== 1 || !saysTheSame(file, next, { key, before })) throw new Error(byHand);
+  const next = encodeLike(file, changed);
+  if (text.match(keyLine)?.length !== 1 || !saysTheSame(text, decode(next), { key, before })) throw new Error(byHand);
   return next;
 }
 
@@ -47,13 +46,14 @@ function line(name: string, value: string): string {
   return `${name}=${quote}${value}${quote}`;
 }
 
-function saysTheSame(file: Buffer, next: Buffer, { key, before }: KeyLines): boolean {
-  const read = (bytes: Buffer) => {
-    const { SECRET_KEY, SECRET_KEY_BEFORE, ...others } = parseEnv(bytes.toString('utf8').replace(/^\uFEFF/, ''));
-    return { SECRET_KEY, SECRET_KEY_BEFORE, others: JSON.stringify(Object.entries(others)) };
+function saysTheSame(text: string, next: string, { key, before }: KeyLines): boolean {
+  const read = (from: string) => {
+    const { given, wrong } = readLines(from);
+    const { SECRET_KEY, SECRET_KEY_BEFORE, ...others } = given;
+    return { SECRET_KEY, SECRET_KEY_BEFORE, wrong, others: JSON.stringify(Object.entries(others)) };
   };
-  const [was, now] = [read(file), read(next)];
+  const [was, now] = [read(text), read(next)];
   // Of a key over several lines the rest would be left lying there.
-  if (/[\r\n]/.test(`${was.SECRET_KEY}${was.SECRET_KEY_BEFORE}`)) return false;
+  if (was.wrong.length > 0 || now.wrong.length > 0) return false;
   return now.SECRET_KEY === key && now.SECRET_KEY_BEFORE === before && now.others === was.others;
 }

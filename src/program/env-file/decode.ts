@@ -11,8 +11,7 @@ const marks = [
  * @throws Error with a sentence, where it is in another encoding
  */
 export function decode(bytes: Uint8Array): string {
-  const marked = marks.find((mark) => mark.bytes.every((byte, n) => bytes[n] === byte));
-  const encoding = marked?.encoding ?? guess(bytes);
+  const { encoding } = formOf(bytes);
   try {
     // Node's decoder knows the order of bytes of UTF-16 that Windows uses in all its builds, and the other not in all.
     const isSwapped = encoding === 'utf-16be';
@@ -24,6 +23,22 @@ export function decode(bytes: Uint8Array): string {
     // Said below: these bytes are no text in that encoding.
   }
   throw new Error('.env: this file is not UTF-8 text. Save it as UTF-8: in Notepad with Save as, Encoding.');
+}
+
+/**
+ * A text in the encoding in which a file was read, with its mark where it had one.
+ *
+ * @param file that was decoded
+ */
+export function encodeLike(file: Uint8Array, text: string): Buffer {
+  const { encoding, mark } = formOf(file);
+  const bytes = Buffer.from(text, encoding === 'utf-8' ? encoding : 'utf-16le');
+  return Buffer.concat([Buffer.from(mark), encoding === 'utf-16be' ? bytes.swap16() : bytes]);
+}
+
+function formOf(bytes: Uint8Array) {
+  const marked = marks.find((mark) => mark.bytes.every((byte, n) => bytes[n] === byte));
+  return { encoding: marked?.encoding ?? guess(bytes), mark: marked?.bytes ?? [] };
 }
 
 /** Without a mark: the names of settings are ASCII, so that of UTF-16 every second byte of a name is 0. */
