@@ -1,7 +1,7 @@
 # Staffroom as an image: docs/running.md says how it is used. It has no database: set DATABASE_URL.
 
-# The version of Node.js is that of .nvmrc; `--build-arg NODE=24` takes another.
-ARG NODE=20
+# One that Node.js still mends, of those that the tests run on; `--build-arg NODE=22` takes another.
+ARG NODE=24
 
 FROM node:${NODE}-bookworm-slim AS build
 WORKDIR /app

@@ -53,10 +53,13 @@ async function owned({ root, dataDir }: DoctorContext): Promise<Finding[]> {
   return [wrong(`This user may not read ${shut.join(', ')}.`, `Make them yours: chown "$USER" ${shut.join(' ')}`)];
 }
 
-async function unwritable({ root, dataDir }: DoctorContext): Promise<Finding[]> {
+async function unwritable({ root, dataDir, config }: DoctorContext): Promise<Finding[]> {
   const isThere = await may(dataDir, constants.F_OK);
   const path = isThere ? dataDir : root;
   if (await may(path, constants.W_OK | constants.X_OK)) return [];
+  // As in a container whose disk is for reading alone: with a database, a key and a mail server nothing is kept here.
+  const { databaseUrl, secretKey, smtpUrl } = config;
+  if (databaseUrl && secretKey && smtpUrl) return [];
   const name = relative(root, path) || root;
   return [
     wrong(
