@@ -32,7 +32,7 @@ export function openSecretKeys({ secretKey, secretKeysBefore }: Config, file: st
   return {
     keys() {
       if (!secretKey) isMade = makeKey(file) || isMade;
-      return derived(secretKey ?? keptKey(file), secretKey ? secretKeysBefore : withKept(secretKeysBefore, file));
+      return derived(keysInForce({ secretKey, secretKeysBefore }, file));
     },
     refused(error) {
       if (!isMade || !(error instanceof AnotherKey)) return error;
@@ -49,13 +49,27 @@ export function openSecretKeys({ secretKey, secretKeysBefore }: Config, file: st
  * @throws Error with a sentence, where the file has none
  */
 export function presentKeys({ secretKey, secretKeysBefore }: Config, file: string): Keys | undefined {
-  if (secretKey) return derived(secretKey, secretKeysBefore);
-  return existsSync(file) ? derived(keptKey(file), withKept(secretKeysBefore, file)) : undefined;
+  return secretKey || existsSync(file) ? derived(keysInForce({ secretKey, secretKeysBefore }, file)) : undefined;
 }
 
-const derived = (key: string, before: string[] | undefined): Keys => ({
+/**
+ * The secret keys in force, as they were given.
+ *
+ * @returns SECRET_KEY, or what the file has; then those of before: of the settings, and with the file what stands beside it
+ * @throws Error with a sentence, where the file has none
+ */
+export function keysInForce(
+  { secretKey, secretKeysBefore = [] }: Pick<Config, 'secretKey' | 'secretKeysBefore'>,
+  file: string,
+): [string, ...string[]] {
+  if (secretKey) return [secretKey, ...secretKeysBefore];
+  const key = keptKey(file);
+  return [key, ...secretKeysBefore, ...keptBefore(file).filter((before) => before !== key)];
+}
+
+const derived = ([key, ...before]: [string, ...string[]]): Keys => ({
   secretKey: sha256(key),
-  ...(before && { secretKeysBefore: before.map(sha256) }),
+  ...(before.length > 0 && { secretKeysBefore: before.map(sha256) }),
 });
 
 /** @returns whether there was none yet */
@@ -75,12 +89,15 @@ function makeKey(file: string): boolean {
   }
 }
 
-/** Those of before with the one that is kept beside the file. Where a change was broken off it is the one that is good itself. */
-function withKept(before: string[] | undefined, file: string): string[] | undefined {
-  const kept = readIfThere(`${file}-before`).trim();
-  const all = [...(before ?? []), ...(kept.length < minKeyLength || kept === keptKey(file) ? [] : [kept])];
-  return all.length > 0 ? all : undefined;
-}
+/** Where the key of before stands while the one in a file is changed. */
+export const fileBefore = (file: string): string => `${file}-before`;
+
+/** What is kept there, one in a line. Where a change was broken off, that may be the one that is good itself. */
+const keptBefore = (file: string): string[] =>
+  readIfThere(fileBefore(file))
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((key) => key.length >= minKeyLength);
 
 /** The key that is kept in a file. @throws Error with a sentence, where there is none, or anyone could guess it */
 export function keptKey(file: string): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  chmodSync,
   chownSync,
   closeSync,
   fsyncSync,
@@ -12,9 +13,13 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** What a group that others are not in may do, where a file was given to it: a service reads its settings so. */
+const ofGroup = 0o040;
+
 /**
  * Writes a file that this user alone may read, in one go: whoever reads it, or whatever ends this, finds what was there or all that is
- * new. Where it is there already it stays its owner's, and a link leads where it led.
+ * new. Where it is there already it stays its owner's, a link leads where it led, and of root's it stays readable for its group, where only
+ * that could read it.
  */
 export function writeAtOnce(path: string, content: string | Buffer): void {
   const there = statSync(path, { throwIfNoEntry: false });
@@ -22,7 +27,10 @@ export function writeAtOnce(path: string, content: string | Buffer): void {
   const made = `${target}.${randomUUID()}`;
   try {
     writeFileSync(made, content, { mode: 0o600, flush: true, flag: 'wx' });
-    if (there && there.uid !== process.getuid?.() && process.getuid?.() === 0) chownSync(made, there.uid, there.gid);
+    if (there && process.getuid?.() === 0) {
+      chownSync(made, there.uid, there.gid);
+      if ((there.mode & 0o007) === 0) chmodSync(made, 0o600 | (there.mode & ofGroup));
+    }
     renameSync(made, target);
     syncFolder(dirname(target));
   } finally {

@@ -1,12 +1,26 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterAll, describe, expect, test } from 'vitest';
+import { keepKey } from '../../src/program/backup/keys.ts';
 import { changeKey, finishChange } from '../../src/program/change-key/change-key.ts';
 import { withKeys } from '../../src/program/change-key/env-file.ts';
+import { openChanges } from '../../src/program/changes.ts';
 import { readConfig } from '../../src/program/config/config.ts';
 import { readEnvironment } from '../../src/program/environment.ts';
-import { openSecretKeys } from '../../src/program/secret-key.ts';
+import { keysInForce, openSecretKeys } from '../../src/program/secret-key.ts';
+import { writeAtOnce } from '../../src/program/write-at-once.ts';
 import { resealAll } from '../../src/service/keys/reseal.ts';
 import { takeUpKey } from '../../src/service/keys/take-up.ts';
 import { findInstallation, saveInstallation } from '../../src/service/workspaces/installations.ts';
@@ -21,6 +35,7 @@ const places = { keyFile: join(dir, 'secret-key'), envFile: join(dir, '.env'), e
 const beforeFile = `${places.keyFile}-before`;
 const dayMs = 24 * 3_600_000;
 const clock = testClock();
+const log = pino({ level: 'silent' });
 
 /** A start: the settings and the keys as they lie there by now, taken up. */
 async function started(base: ReturnType<ReturnType<typeof useDatabase>['app']>) {
@@ -70,6 +85,60 @@ describe('in .data/secret-key', () => {
     await finishChange(next.app, config, places, { now: true });
     const last = await start();
     expect([last.standing, await sealed(last.app)]).toEqual(['alone', 'kept']);
+  });
+
+  test('of several at once one changes it, and the key that opens everything stays', async () => {
+    const { app, config } = await start();
+    const old = readFileSync(places.keyFile, 'utf8');
+    const all = await Promise.allSettled([1, 2, 3].map(() => changeKey(app, config, places)));
+    expect(all.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    for (const each of all) if (each.status === 'rejected') expect(`${each.reason}`).toContain('changed meanwhile');
+    expect(readFileSync(beforeFile, 'utf8')).toBe(old);
+    const next = await start();
+    expect([next.standing, await sealed(next.app)]).toEqual(['changing', 'kept']);
+    // One that is late with the key of before takes nothing away.
+    await expect(finishChange(app, config, places, { now: true })).rejects.toThrow();
+    await finishChange(next.app, config, places, { now: true });
+    expect(await sealed((await start()).app)).toBe('kept');
+  });
+
+  test('a backup that is made while it is changed has both, and they are put where they stood', async () => {
+    const { app, config } = await start();
+    await changeKey(app, config, places);
+    const both = keysInForce(config, places.keyFile);
+    expect(both).toEqual([readFileSync(places.keyFile, 'utf8'), readFileSync(beforeFile, 'utf8')]);
+    const there = join(dir, 'there', 'secret-key');
+    keepKey(there, both);
+    expect(keysInForce({}, there)).toEqual(both);
+    keepKey(there, [both[0]]);
+    expect(keysInForce({}, there)).toEqual([both[0]]);
+    rmSync(join(dir, 'there'), { recursive: true });
+    await finishChange((await start()).app, config, places, { now: true });
+  });
+
+  test('while several copies work it is not changed by command', async () => {
+    const { app, config } = await start();
+    const copies = await Promise.all([1, 2].map(() => openChanges({ url: database.url, db: app.db, log })));
+    await expect(changeKey(app, config, places)).rejects.toThrow('2 copies of Staffroom');
+    for (const { close } of copies) await close();
+    expect(existsSync(beforeFile)).toBe(false);
+  });
+
+  test.runIf(process.getuid?.() === 0)('a file of root’s that a group alone may read stays so', () => {
+    const file = join(dir, 'shared');
+    writeFileSync(file, 'x');
+    chownSync(file, 0, 4);
+    for (const [mode, then] of [
+      [0o640, 0o640],
+      [0o600, 0o600],
+      [0o644, 0o600],
+    ] as const) {
+      chmodSync(file, mode);
+      writeAtOnce(file, 'y');
+      const is = statSync(file);
+      expect([is.gid, is.mode & 0o777]).toEqual([4, then]);
+    }
+    rmSync(file);
   });
 
   test('what the environment sets is not ours to change', async () => {

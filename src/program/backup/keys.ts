@@ -1,18 +1,10 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { readIfThere } from '../../lib/file-problem.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { keysFor } from '../../service/keys/derived.ts';
-import type { Config } from '../config/config.ts';
-import { keptKey } from '../secret-key.ts';
-
-type Given = Pick<Config, 'secretKey' | 'secretKeysBefore'>;
-
-/** The secret keys in force, as they were given: SECRET_KEY, or what is kept in the file, and those beside it. */
-export const keysInForce = ({ secretKey, secretKeysBefore = [] }: Given, file: string): [string, ...string[]] => [
-  secretKey ?? keptKey(file),
-  ...secretKeysBefore,
-];
+import { fileBefore } from '../secret-key.ts';
+import { writeAtOnce } from '../write-at-once.ts';
 
 /** Whether one of these keys is the one that a database knows by this fingerprint; where it knows none, any will do. */
 export const isKnown = (keys: readonly string[], fingerprint: string | undefined): boolean =>
@@ -23,16 +15,18 @@ export const isKnown = (keys: readonly string[], fingerprint: string | undefined
 const asideOf = (file: string) => `${file}.before`;
 
 /**
- * Has a key in the file that keeps it, for this user alone to read. Another that stands there is moved aside: nothing here is sealed
- * with it any more.
+ * Has a key in the file that keeps it, for this user alone to read, and those of before beside it, where it was being changed. Another that
+ * stands there is moved aside: nothing here is sealed with it any more.
  *
  * @returns what was done, in a sentence; nothing where it was there already
  */
-export function keepKey(file: string, key: string): string | undefined {
+export function keepKey(file: string, [key, ...before]: [string, ...string[]]): string | undefined {
   const there = readIfThere(file).trim();
-  if (there === key) return undefined;
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (before.length > 0) writeAtOnce(fileBefore(file), before.join('\n'));
+  else rmSync(fileBefore(file), { force: true });
+  if (there === key) return undefined;
   if (there !== '') renameSync(file, asideOf(file));
-  writeFileSync(file, key, { mode: 0o600, flush: true });
+  writeAtOnce(file, key);
   return `The secret key is in ${file} now${there === '' ? '' : `; the one that stood there is in ${asideOf(file)}`}.`;
 }

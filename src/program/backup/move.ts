@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dump } from '../../../db/backup/dump.ts';
 import type { Head } from '../../../db/backup/format.ts';
@@ -6,9 +7,9 @@ import { refuseRunning, restoreInto } from '../../../db/backup/restore.ts';
 import { version } from '../../lib/version.ts';
 import { environment } from '../environment.ts';
 import { asOwner } from '../owner-url.ts';
-import { keptKey } from '../secret-key.ts';
+import { keptKey, keysInForce } from '../secret-key.ts';
 import { dataDir, settingsOf } from './from-command-line.ts';
-import { isKnown, keysInForce } from './keys.ts';
+import { isKnown } from './keys.ts';
 import { putKey, trailOf } from './restore.ts';
 import { amountOf } from './words.ts';
 
@@ -26,6 +27,9 @@ const noUrl =
 const otherKey =
   'SECRET_KEY: this is not the key that the embedded database was worked with. Set it to what .data/secret-key has, and try again.';
 
+const underWay =
+  'SECRET_KEY: a change is under way, and .data/secret-key-before has the key of before. Start Staffroom without DATABASE_URL, then end the change (npm run change-key -- --finish), and move after that. Nothing was changed.';
+
 /**
  * Brings all that the embedded database has into the one that DATABASE_URL names. The embedded one stays as it is.
  *
@@ -40,6 +44,7 @@ export async function move({ replace, signal }: Options): Promise<string[]> {
   const { databaseUrl } = config;
   if (!databaseUrl) throw new Error(noUrl);
   const keys = keysInForce(config, file);
+  if (existsSync(file) && keysInForce({}, file).length > 1) throw new Error(underWay);
   const onHead = ({ keyFingerprint }: Head) => {
     if (!isKnown(keys, keyFingerprint)) throw new Error(otherKey);
   };

@@ -6,9 +6,10 @@ import { checkRelease, restoreInto } from '../../../db/backup/restore.ts';
 import { connect } from '../../../db/connect.ts';
 import { environment } from '../environment.ts';
 import { asOwner } from '../owner-url.ts';
+import { keysInForce } from '../secret-key.ts';
 import { verifyDatabase } from '../verify-trail/database.ts';
 import { dataDir, settingsOf } from './from-command-line.ts';
-import { isKnown, keepKey, keysInForce } from './keys.ts';
+import { isKnown, keepKey } from './keys.ts';
 import { isSealed, unpacked } from './sealed.ts';
 import { amountOf, type Counts, originOf } from './words.ts';
 
@@ -42,10 +43,10 @@ export async function restore({ file, check, replace, signal, ...options }: Opti
   if (check) return [whole, head.secretKeys ? 'The secret key is in it.' : 'The secret key is not in it.'];
   await checkRelease(head);
   const given = environment();
-  const key = head.secretKeys?.[0];
+  const [key, ...before] = head.secretKeys ?? [];
   const isGiven = (given.SECRET_KEY ?? '').trim() !== '';
   const config = settingsOf(isGiven || !key ? given : { ...given, SECRET_KEY: key });
-  const keys = isGiven || !key ? keysInForce(config, keyFile) : [key];
+  const keys = isGiven || !key ? keysInForce(config, keyFile) : ([key, ...before] as const);
   if (!isKnown(keys, head.keyFingerprint)) throw new Error(isGiven ? otherKey(key !== undefined) : noKey);
   const lines = [whole];
   const dir = join(dataDir, 'postgres');
@@ -54,9 +55,9 @@ export async function restore({ file, check, replace, signal, ...options }: Opti
     await restoreInto(url, backup, {
       replace,
       onBegin() {
-        const kept = isGiven || !key ? undefined : keepKey(keyFile, key);
+        const kept = isGiven || !key ? undefined : keepKey(keyFile, [key, ...before]);
         if (kept) lines.push(kept);
-        if (config.databaseUrl && !isGiven) lines.push(putKey);
+        if (config.databaseUrl && !isGiven) lines.push(before.length > 0 ? putKeys : putKey);
       },
       signal,
     });
@@ -71,6 +72,8 @@ const noKey =
   'The secret key is not in this backup, and .data/secret-key has another. Put the one of then into SECRET_KEY, or back into that file.';
 export const putKey =
   'DATABASE_URL wants the key in the settings: put SECRET_KEY into .env, with what .data/secret-key has.';
+const putKeys =
+  'The backup was made while the key was changed. DATABASE_URL wants both in the settings: put SECRET_KEY into .env, with what .data/secret-key has, and SECRET_KEY_BEFORE, with what .data/secret-key-before has.';
 
 /** What whoever restores has to know of the time between the backup and now. */
 const afterwards = ({ madeAt }: Head) => [

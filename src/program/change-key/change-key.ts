@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { othersWork } from '../../../db/look/copies.ts';
-import type { App } from '../../service/context.ts';
+import { othersWork, readCopies } from '../../../db/look/copies.ts';
+import { sha256 } from '../../lib/hash.ts';
+import type { App, Db } from '../../service/context.ts';
 import { resealAll } from '../../service/keys/reseal.ts';
-import { standingOf, takenUpAt } from '../../service/keys/take-up.ts';
+import { standingOf, takenUpAt, withKeysAlone } from '../../service/keys/take-up.ts';
 import type { Config } from '../config/config.ts';
-import { keptKey } from '../secret-key.ts';
+import { decode } from '../env-file/decode.ts';
+import { readLines } from '../env-file/lines.ts';
+import { fileBefore, keptKey } from '../secret-key.ts';
 import { writeAtOnce } from '../write-at-once.ts';
 import { withKeys } from './env-file.ts';
 
@@ -29,6 +32,11 @@ const underWay =
 const elsewhere =
   'SECRET_KEY: it is set by the environment that Staffroom is started in, which this can’t change. npm run change-key -- --print says what to put there.';
 
+const meanwhile = 'SECRET_KEY: it was changed meanwhile, by another who did the same. Nothing was changed here.';
+
+const several = (copies: number) =>
+  `${copies} copies of Staffroom work on this database, and while they are restarted each has to open what the others seal. Change the key by hand on each, as docs/secret-key.md says of several copies. Nothing was changed.`;
+
 const restart = 'Restart Staffroom now: until then it works with the old one.';
 
 /**
@@ -40,15 +48,19 @@ const restart = 'Restart Staffroom now: until then it works with the old one.';
  * @throws Error with a sentence, with nothing changed
  */
 export async function changeKey(app: App, config: KeyConfig, places: Places): Promise<string> {
-  if ((await standingOf(app)) !== 'alone') throw new Error(underWay);
   const place = placeOf(config, places);
-  const key = newKey();
-  if (place === 'key file') {
-    writeAtOnce(beforeFile(places), keptKey(places.keyFile));
-    writeAtOnce(places.keyFile, key);
-  } else {
-    writeAtOnce(places.envFile, withKeys(readFileSync(places.envFile), { key, before: config.secretKey }));
-  }
+  await alone(app, places, place, async (app) => {
+    if ((await standingOf(app)) !== 'alone') throw new Error(underWay);
+    const { copies } = await readCopies(app.db);
+    if (copies > 1) throw new Error(several(copies));
+    const key = newKey();
+    if (place === 'key file') {
+      writeAtOnce(fileBefore(places.keyFile), keptKey(places.keyFile));
+      writeAtOnce(places.keyFile, key);
+    } else {
+      writeAtOnce(places.envFile, withKeys(readFileSync(places.envFile), { key, before: config.secretKey }));
+    }
+  });
   return `There is a new key in ${inWords(place)}, and the old one beside it. ${restart} What the old one sealed is then sealed again in the background; links, sign-ins and all else stay good. From a day later on: npm run change-key -- --finish`;
 }
 
@@ -81,10 +93,12 @@ export async function finishChange(
       );
     await resealAll(app, new AbortController().signal);
   }
-  if (place === 'key file') rmSync(beforeFile(places), { force: true });
-  else if (config.secretKeysBefore) {
-    writeAtOnce(places.envFile, withKeys(readFileSync(places.envFile), { key: config.secretKey ?? '' }));
-  }
+  await alone(app, places, place, async () => {
+    if (place === 'key file') rmSync(fileBefore(places.keyFile), { force: true });
+    else if (config.secretKeysBefore) {
+      writeAtOnce(places.envFile, withKeys(readFileSync(places.envFile), { key: config.secretKey ?? '' }));
+    }
+  });
   return standing === 'changing'
     ? `Nothing is sealed with the old key any more, and it is gone from ${inWords(place)}. Restart Staffroom when it suits: until then it still takes the old one.`
     : `There is one key in ${inWords(place)}, and nothing to finish.`;
@@ -106,7 +120,20 @@ function placeOf({ secretKey }: KeyConfig, { environment }: Places): Place {
   return secretKey ? '.env' : 'key file';
 }
 
+/**
+ * Does something to where the keys are kept, one at a time: of two changes at once, the second would keep the key of the first as the one
+ * of before, and the one that opens everything would be nowhere.
+ *
+ * @throws Error with a sentence where another key is there by now than the one that this began with
+ */
+const alone = (app: App, { keyFile, envFile }: Places, place: Place, work: (app: App<Db>) => Promise<void>) =>
+  withKeysAlone(app, async (app) => {
+    const there =
+      place === 'key file' ? keptKey(keyFile) : (readLines(decode(readFileSync(envFile))).given.SECRET_KEY ?? '');
+    if (!sha256(there).equals(app.secretKey)) throw new Error(meanwhile);
+    await work(app);
+  });
+
 const inWords = (place: Place) => (place === '.env' ? '.env' : '.data/secret-key');
-const beforeFile = ({ keyFile }: Places) => `${keyFile}-before`;
 const newKey = () => randomBytes(32).toString('hex');
 const hours = (ms: number) => (ms < 2 * 3_600_000 ? 'a moment ago' : `${Math.floor(ms / 3_600_000)} hours ago`);

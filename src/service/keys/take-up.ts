@@ -28,8 +28,7 @@ type Standing = 'alone' | 'changing' | 'next-beside' | 'overtaken';
  */
 export async function takeUpKey(app: App): Promise<Standing> {
   const { secretKey, secretKeysBefore = [] } = app;
-  return inTransaction(app, async (app) => {
-    await app.db.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.secretKeys})`);
+  return withKeysAlone(app, async (app) => {
     if (!(await newestOf(app.db))) await noteWhatIsThere(app, [secretKey, ...secretKeysBefore]);
     const newest = await newestOf(app.db);
     const [own, ...beside] = keysFor(app, 'fingerprint');
@@ -39,6 +38,13 @@ export async function takeUpKey(app: App): Promise<Standing> {
     return standingOf(app);
   });
 }
+
+/** Does something with the keys while nobody else takes one up or changes it, in one transaction. */
+export const withKeysAlone = <O>(app: App, work: (app: App<Tx>) => Promise<O>): Promise<O> =>
+  inTransaction(app, async (app) => {
+    await app.db.execute(sql`select pg_advisory_xact_lock(${advisoryLocks.secretKeys})`);
+    return work(app);
+  });
 
 /** How SECRET_KEY stands to what this database knows by now. */
 export async function standingOf(app: App<Db>): Promise<Standing> {
