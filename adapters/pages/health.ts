@@ -38,6 +38,28 @@ export function health(checks: Checks, stopping: AbortSignal, timeoutMs = 2_000)
   return router;
 }
 
+/** Longest that what is only noted is waited for, in milliseconds: a proxy that looks soon holds who is slow to answer for gone. */
+const usualNoteMs = 300;
+
+/**
+ * A check of what keeps nobody from work: what is amiss is noted, and where that can't be told, or not in time, nothing is. That the
+ * database is away, or slow, is said by its own name.
+ *
+ * @param ask gives what is amiss, in a few plain words
+ */
+export function noted(ask: () => Promise<string | undefined>, noteMs = usualNoteMs): Checks[string] {
+  let asking: Promise<string | undefined> | undefined;
+  return () => {
+    // One that hangs is not asked a second time.
+    asking ??= ask()
+      .catch(() => undefined)
+      .finally(() => {
+        asking = undefined;
+      });
+    return withTimeout(asking, noteMs, () => undefined);
+  };
+}
+
 /** Looks at all of them at once, at each no longer than this, in milliseconds. */
 export const lookAt = (checks: Checks, timeoutMs: number): Promise<(Looked & { name: string })[]> =>
   Promise.all(Object.entries(checks).map(async ([name, check]) => ({ name, ...(await look(check, timeoutMs)) })));

@@ -15,9 +15,13 @@ import { makePrivate } from './private-files.ts';
 import type { Shutdown } from './shutdown.ts';
 
 /** As many connections as one copy holds: the pool 10, the inbox 2, the queue 10 and one that says it lives, the listener 1. */
-export const connectionsHeld = 24;
+const connectionsAlways = 24;
 /** And for what `/metrics` tells of the database, where it does: one of people's user, one of the queue's. */
 const connectionsForMetrics = 2;
+
+/** As many connections as one copy holds with these settings. */
+export const connectionsHeld = ({ metricsToken }: Pick<Config, 'metricsToken'>): number =>
+  connectionsAlways + (metricsToken ? connectionsForMetrics : 0);
 
 interface Options {
   config: Config;
@@ -57,7 +61,7 @@ export async function openDatabase({
   const dir = join(dataDir, 'postgres');
   if (fresh) await startOver(config, dataDir);
   const url = config.databaseUrl
-    ? await reached(config.databaseUrl, connectionsHeld + (config.metricsToken ? connectionsForMetrics : 0))
+    ? await reached(config.databaseUrl, connectionsHeld(config))
     : await embedded(dir, { log, ends, signal, onLost });
   if (config.databaseUrl && isUnverified(url)) log.warn(unverified);
   signal.throwIfAborted();

@@ -13,8 +13,8 @@ export const proxyHeaders = [
   'via',
 ];
 
-/** Whoever looks whether we are well comes by no proxy; nor do we, who tell the sample sites of people. */
-const direct = /^\/(readyz|healthz|sites)\b/;
+/** Whoever looks how we are comes by no proxy; nor do we, who tell the sample sites of people. */
+const direct = /^\/(readyz|healthz|metrics|sites)\b/;
 
 /**
  * Says once that requests come by a proxy and that nobody has said whose word to take for where they come from, or that the proxy

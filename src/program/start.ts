@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { startCatcher } from '../../adapters/mail/catcher.ts';
 import { parseSender, smtpMailer } from '../../adapters/mail/send.ts';
 import { aboutPaths } from '../../adapters/pages/about.ts';
-import { health } from '../../adapters/pages/health.ts';
+import { health, noted } from '../../adapters/pages/health.ts';
 import { lastPages, pages } from '../../adapters/pages/pages.ts';
 import { securityHeaders } from '../../adapters/pages/security-headers.ts';
 import { scimClient } from '../../adapters/scim/client/client.ts';
@@ -92,8 +92,7 @@ const never = new AbortController().signal;
 
 /** What `/readyz` says of the mail server. People can work without it, so that it is no reason to send them elsewhere. */
 async function mailNote(db: Db): Promise<string | undefined> {
-  // That the database is away is said by its own name.
-  const trouble = await mailTrouble(db).catch(() => undefined);
+  const trouble = await mailTrouble(db);
   return (
     trouble &&
     `${mailServer.why[trouble.why]} Mails wait since ${trouble.since.toISOString()}. The log says what to do.`
@@ -246,7 +245,7 @@ export async function start(options: StartOptions): Promise<Running> {
       queue: async () => {
         if (!queue.healthy()) throw new Error('not listening');
       },
-      mail: () => mailNote(kept.db),
+      mail: noted(() => mailNote(kept.db)),
       ...sides.checks,
     };
     web.use(health(checks, off));

@@ -18,7 +18,7 @@ async function sent(publicUrl: string, trusted: TrustedProxies | undefined, ...a
   const server = await listen(web);
   const counted: string[] = [];
   for (const headers of all) counted.push(await (await fetch(`${server.url}/x`, { headers })).text());
-  await fetch(`${server.url}/readyz`);
+  for (const path of ['readyz', 'metrics']) await fetch(`${server.url}/${path}`);
   await server.close();
   return { counted, logged };
 }

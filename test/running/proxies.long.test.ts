@@ -40,7 +40,14 @@ describe.each<Kind>(['nginx', 'caddy'])('%s (passed over where it is not install
   it('sends browsers on to https, with all of their address, and refuses programs that come without it', async () => {
     const moved = await ask('http', proxy.ports.http, '/password/forgotten?school=IN123');
     expect(moved).toMatchObject({ status: 301, location: `https://${host}/password/forgotten?school=IN123` });
-    for (const path of ['/scim/v2/Users', '/oidc/token', '/api/messages', '/slack/events'])
+    for (const path of [
+      '/scim/v2/Users',
+      '/SCIM/v2/Users',
+      '/oidc/token',
+      '/api/messages',
+      '/slack/events',
+      '/metrics',
+    ])
       expect(await ask('http', proxy.ports.http, path, { method: 'POST' })).toMatchObject({ status: 403 });
   });
 

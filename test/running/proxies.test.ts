@@ -24,11 +24,19 @@ test('each knows all pages that have a secret in their path', () => {
   expect(alternatives(caddy, /\^\(\/\(\?:([^)]+)\)/)).toEqual(secrets);
 });
 
+/** What programs ask, who show a token. */
+const programs = [oidcPath, messagesPath, '/scim', '/slack', '/metrics'];
+
 test('each refuses http where programs come, and leads to the port', () => {
-  const refused = alternatives(nginx, /location ~ \^\/\(([^)]+)\)\(\/\|\$\) \{ return 403/);
-  for (const path of [oidcPath, messagesPath, '/scim', '/slack']) expect(refused).toContain(`${path}/`);
+  const refused = alternatives(nginx, /location ~\* \^\/\(([^)]+)\)\(\/\|\$\) \{ return 403/);
+  for (const path of programs) expect(refused).toContain(`${path}/`);
   const matched = found(caddy, /@programs path (.+)/).split(' ');
-  for (const path of [oidcPath, messagesPath, '/scim/*', '/slack/*', `${oidcPath}/*`]) expect(matched).toContain(path);
+  for (const path of programs.flatMap((each) => [each, `${each}/*`])) expect(matched).toContain(path);
   expect(nginx).toContain(`server 127.0.0.1:${port};`);
   expect(caddy).toContain(`reverse_proxy 127.0.0.1:${port} {`);
+});
+
+test('before one copy neither looks whether it is ready, which would withhold what it says of itself; before several Caddy does', () => {
+  expect(caddy).not.toMatch(/health_/);
+  expect(read('docs/running.md')).toContain('health_uri /readyz');
 });

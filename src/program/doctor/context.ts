@@ -36,7 +36,7 @@ export function openContext({
   const { env, config, wrong, notes, notRead } = readSettings(root, given);
   const dataDir = join(root, '.data');
   const isDatabaseRead = !notRead.has('DATABASE_URL');
-  const opened = once(() => openToRead(config.databaseUrl, dataDir));
+  const opened = once(() => openToRead(config, dataDir));
   const database = async (): Promise<DatabaseLook> =>
     isDatabaseRead ? (await opened()).look : { is: 'unread', why: 'See the line about DATABASE_URL.' };
   const at: DoctorContext = {

@@ -3,6 +3,7 @@ import { type Connection, connect } from '../../../db/connect.ts';
 import { startEmbedded } from '../../../db/embedded/embedded.ts';
 import { exists } from '../../../db/embedded/exists.ts';
 import { harmlessLine } from '../../lib/harmless-error.ts';
+import type { Config } from '../config/config.ts';
 import { connectionsHeld, reached } from '../database.ts';
 import { inWords } from '../database-problem.ts';
 import { ownerIsAnother } from './machine/owner.ts';
@@ -37,14 +38,15 @@ const notYet: ClosedDatabase = {
  * @returns what was found; and what closes it, which is to be called in any case
  */
 export async function openToRead(
-  databaseUrl: string | undefined,
+  config: Pick<Config, 'databaseUrl' | 'metricsToken'>,
   dataDir: string,
 ): Promise<{ look: DatabaseLook; close(): Promise<void> }> {
+  const { databaseUrl } = config;
   const dir = join(dataDir, 'postgres');
   // Not through a pooler that gives others our connection: what is set on it would hold for them.
   if (databaseUrl)
     return opened(
-      () => reached(databaseUrl, connectionsHeld),
+      () => reached(databaseUrl, connectionsHeld(config)),
       async () => {},
     );
   if (!(await exists(join(dir, 'cluster', 'data')))) return { look: notYet, close: async () => {} };

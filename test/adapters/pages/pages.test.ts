@@ -4,7 +4,7 @@ import { desc, eq, isNotNull } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { health, NotReady } from '../../../adapters/pages/health.ts';
+import { health, NotReady, noted } from '../../../adapters/pages/health.ts';
 import { addressOf } from '../../../adapters/pages/http-request.ts';
 import { lastPages, pages } from '../../../adapters/pages/pages.ts';
 import { securityHeaders } from '../../../adapters/pages/security-headers.ts';
@@ -458,6 +458,24 @@ describe('health', () => {
     const ready = await fetch(`${checked.url}/readyz`);
     expect(ready.status).toBe(200);
     expect(await ready.json()).toEqual({ status: 'ready', missing: [], notes: { slack: note } });
+    await checked.close();
+  });
+
+  test('what is only noted is missing neither where it can’t be told, nor where the database hangs, which is asked once', async () => {
+    let asked = 0;
+    const checked = await serve(app, {
+      mail: noted(async () => {
+        throw new Error('secret inside');
+      }),
+      mailToo: noted(() => {
+        asked += 1;
+        return new Promise(() => {});
+      }, 10),
+      slack: noted(async () => 'The mail server takes nothing.'),
+    });
+    const look = async () => (await fetch(`${checked.url}/readyz`)).json();
+    const ready = { status: 'ready', missing: [], notes: { slack: 'The mail server takes nothing.' } };
+    expect([await look(), await look(), asked]).toEqual([ready, ready, 1]);
     await checked.close();
   });
 

@@ -36,7 +36,7 @@ async function ofServer(db: Db, { config, running }: DoctorContext): Promise<Fin
     ...(problems.length > 0 ? [] : [good(says)]),
     ...problems,
     ...(databaseUrl && isUnverified(databaseUrl) ? [note(...inTwo(unverified))] : []),
-    ...connections(facts, isRunning),
+    ...connections(facts, connectionsHeld(config), isRunning),
   ];
 }
 
@@ -86,14 +86,14 @@ function problemsOf(facts: ServerFacts): Finding[] {
   return found;
 }
 
-function connections({ connections: { most, used } }: ServerFacts, isRunning: boolean): Finding[] {
+/** @param held as many as a copy holds */
+function connections({ connections: { most, used } }: ServerFacts, held: number, isRunning: boolean): Finding[] {
   const free = most - used;
   const says = `${formatNumber(used)} of ${formatNumber(most)} connections are taken`;
   const todo = 'Raise max_connections, or the limit of this user, or end what holds them.';
-  if (free >= connectionsHeld) return [];
-  if (isRunning)
-    return [note(`${says}: a second copy of Staffroom, which holds up to ${connectionsHeld}, finds no room.`, todo)];
-  return [wrong(`${says}, and Staffroom holds up to ${connectionsHeld}.`, todo)];
+  if (free >= held) return [];
+  if (isRunning) return [note(`${says}: a second copy of Staffroom, which holds up to ${held}, finds no room.`, todo)];
+  return [wrong(`${says}, and Staffroom holds up to ${held}.`, todo)];
 }
 
 /** `NAME: what is wrong. What to do.` */
