@@ -3,11 +3,15 @@ import { playground } from '../../../adapters/playground/playground.ts';
 import { cast, makeSampleCentre, playgroundWorkspace, sampleName, sampleNumber } from '../../../db/sample/centre.ts';
 import { isLoopback } from '../../lib/net.ts';
 import { findCentre } from '../../service/centre/centre.ts';
+import { hasCentre } from '../../service/centre/first.ts';
 import { readSitesFile } from '../../service/sites/file.ts';
+import { notPlaygrounds } from '../config/centre.ts';
 import { openBySecret } from '../open-address.ts';
 import type { ChatOptions, RunningChat } from './running-chat.ts';
 
+/** @throws Error with a sentence, where the database has a school: it would be shown to nobody, and its people told to the sample sites */
 export async function openPlayground({ app, bot, config, log, dataDir, mails }: ChatOptions): Promise<RunningChat> {
+  if (await hasCentre(app)) throw new Error(notPlaygrounds);
   await makeSampleCentre(app.db, app.clock());
   const { router, guard, ownPagesOnly, opens } = openBySecret(app, dataDir, { what: 'playground', leadsTo: '' });
   // What PUBLIC_URL names may be somewhere else; its sites are on this machine alone.

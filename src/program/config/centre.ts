@@ -67,6 +67,10 @@ export const centreNeeded = Object.entries(needed).map(
   ([name, what]) => `${name}: missing, and needed at the first start with Slack or Teams. Set it to ${what}.`,
 );
 
+/** For a start without Slack and Teams that finds a school in its database: its settings are likely lost. */
+export const notPlaygrounds =
+  'SLACK_BOT_TOKEN, TEAMS_APP_ID: neither is set, and the database has a school of its own, which is not opened as the playground. Set what it was run with: is .env beside package.json, and named so? For a playground take another folder, or a DATABASE_URL of its own.';
+
 /**
  * A line for each that is missing beside another; none where the settings name no school at all.
  *

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { centreSites, centres, siteAccess, users, workspaces } from '../../../db/schema/index.ts';
 import { sites } from '../../words/sites.ts';
 import { audit } from '../audit/event.ts';
@@ -19,17 +19,28 @@ export interface FirstCentre {
   coordinatorLastName: string;
 }
 
-const isSample = (number: string) =>
-  `CENTRE_NUMBER: ${number} is the playground’s sample school in this database. Begin with an empty database: npm start -- --fresh deletes the embedded one, sample school and all.`;
+const isSample =
+  'CENTRE_NUMBER: this database has the playground’s sample schools, of which none is yours. Begin with an empty one: npm start -- --fresh deletes the embedded one, sample schools and all; or set DATABASE_URL to one of its own.';
 
 /** Whether there is a school in this database; the playground's samples are none. */
 export async function hasCentre({ db }: Pick<App<Db>, 'db'>): Promise<boolean> {
   const { rows } = await db.execute<{ found: boolean }>(
-    sql`select exists (select from ${centres}) and not exists (
-      select from ${workspaces} where ${workspaces.platform} = 'playground'
-    ) as found`,
+    sql`select exists (select from ${centres}) and not ${hasSamples} as found`,
   );
   return rows[0]?.found ?? false;
+}
+
+const hasSamples = sql`exists (select from ${workspaces} where ${workspaces.platform} = 'playground')`;
+
+/**
+ * For a school or a workspace that is new.
+ *
+ * @throws Error with a sentence, where this is the playground's database: its people are made up, and anyone who opens the playground
+ *   is all of them
+ */
+export async function refuseSamples(tx: Tx): Promise<void> {
+  const { rows } = await tx.execute<{ found: boolean }>(sql`select ${hasSamples} as found`);
+  if (rows[0]?.found) throw new Error(isSample);
 }
 
 /**
@@ -41,7 +52,6 @@ export async function hasCentre({ db }: Pick<App<Db>, 'db'>): Promise<boolean> {
  * Sets off `mark_users`, to no effect as yet: no site is connected.
  *
  * @returns whether it was made
- * @throws Error with a sentence that names the setting, where the school is the playground's
  */
 export async function makeFirstCentre(app: App<Tx>, first: FirstCentre): Promise<boolean> {
   // A second start waits here for the first.
@@ -55,10 +65,7 @@ export async function makeFirstCentre(app: App<Tx>, first: FirstCentre): Promise
     })
     .onConflictDoNothing()
     .returning({ id: centres.id });
-  if (!centre) {
-    await refuseSample(app.db, first.number);
-    return false;
-  }
+  if (!centre) return false;
   const centreId = centre.id;
   await app.db.insert(centreSites).values(sites.map((site) => ({ centreId, site })));
   const [coordinator] = await app.db
@@ -84,14 +91,4 @@ export async function makeFirstCentre(app: App<Tx>, first: FirstCentre): Promise
   // As everyone gets who is added: a reset link would be dead after an hour, and this one may be read tomorrow.
   await sendLink(app, coordinator, 'set-up', correlationId);
   return true;
-}
-
-/** Its people are made up, and anyone who opens the playground is all of them. */
-async function refuseSample(tx: Tx, number: string): Promise<void> {
-  const [playground] = await tx
-    .select({ id: workspaces.id })
-    .from(workspaces)
-    .innerJoin(centres, eq(centres.id, workspaces.centreId))
-    .where(and(eq(centres.number, number), eq(workspaces.platform, 'playground')));
-  if (playground) throw new Error(isSample(number));
 }

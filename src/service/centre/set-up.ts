@@ -11,7 +11,7 @@ import { inTransaction } from '../transaction.ts';
 import { strangersWords } from '../workspaces/strangers-words.ts';
 import { centreOf, tieWorkspace, type Workspace } from '../workspaces/workspace.ts';
 import { findCentre } from './centre.ts';
-import { type FirstCentre, makeFirstCentre } from './first.ts';
+import { type FirstCentre, makeFirstCentre, refuseSamples } from './first.ts';
 
 const inUse =
   'COORDINATOR_EMAIL: this e-mail is already used by an account at another school in this database. Set it to another one.';
@@ -25,7 +25,7 @@ export type OwnWorkspace = Workspace & { name?: string };
  *
  * @param own the workspaces of the settings, where they are for those alone
  * @throws Error with a sentence that names the setting: where a workspace belongs to another school, where the number looks
- *   mistyped, where the e-mail is another school's user, or the school is the playground's
+ *   mistyped, where the e-mail is another school's user, or the database is the playground's
  */
 export async function setUpSchool(app: App, first: FirstCentre, own: OwnWorkspace[] = []): Promise<void> {
   try {
@@ -82,6 +82,7 @@ async function refuseMistyped(
     )
     .orderBy(centres.number);
   const isThere = all.some((c) => c.number === number);
+  if (!(isThere && isTied)) await refuseSamples(db);
   const others = all.filter((c) => c.number !== number);
   const set = (to: string | undefined) => `Set CENTRE_NUMBER to ${to}`;
   const withCoordinator = others.find((c) => c.hasCoordinator);

@@ -12,6 +12,8 @@ import {
   users,
   workspaces,
 } from '../../../db/schema/index.ts';
+import { openPlayground } from '../../../src/program/chats/playground.ts';
+import type { ChatOptions } from '../../../src/program/chats/running-chat.ts';
 import { makeSchool } from '../../../src/program/chats/school.ts';
 import { type FirstCentre, hasCentre } from '../../../src/service/centre/first.ts';
 import { setUpSchool } from '../../../src/service/centre/set-up.ts';
@@ -193,8 +195,17 @@ test('the coordinator is known in chat by the e-mail, at once', async () => {
   expect(await mailToSend(app, sent[0]?.id ?? '')).toMatchObject({ to: 'Amina.LK100@lakeside.example' });
 });
 
-test('the playground’s sample school is nobody’s real one', async () => {
+test('a school that is there is not opened as the playground, as where .env is lost', async () => {
+  const before = await app.db.select().from(centres);
+  await expect(openPlayground({ app } as ChatOptions)).rejects.toThrow(/^SLACK_BOT_TOKEN.*\.env/);
+  expect(await app.db.select().from(centres)).toEqual(before);
+});
+
+test('of the playground’s sample schools none is anybody’s, and beside them none is made; what was there before them goes on', async () => {
   await makeSampleCentre(app.db, app.clock());
-  await expect(setUpSchool(app, school('IN123', { name: 'Mine' }))).rejects.toThrow(/^CENTRE_NUMBER: .*--fresh/);
+  const own = [{ platform: 'slack', workspace: 'T900' } as const];
+  for (const number of ['IN123', 'GB204', 'OA500'])
+    await expect(setUpSchool(app, school(number, { name: 'Oak' }), own)).rejects.toThrow(/^CENTRE_NUMBER: .*--fresh/);
   expect(await hasCentre(app)).toBe(false);
+  await setUpSchool(app, school('LK100'), [{ platform: 'slack', workspace: 'T100' }]);
 });

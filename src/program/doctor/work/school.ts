@@ -1,6 +1,6 @@
 import { readSchemaState } from '../../../../db/look/migrations.ts';
 import { hasCentre } from '../../../service/centre/first.ts';
-import { centreNeeded } from '../../config/centre.ts';
+import { centreNeeded, notPlaygrounds } from '../../config/centre.ts';
 import { coordinatorDiffers } from '../../settings-differ.ts';
 import type { Check } from '../check.ts';
 import { findingsAbout } from '../finding.ts';
@@ -14,12 +14,12 @@ export const school: Check = {
   limitMs: 70_000,
   async look(at) {
     const { slack, teams, centre } = at.config;
-    // The playground brings its own.
-    if (!slack && !teams) return [];
     const look = await at.database();
     if (!look.db && look.is !== 'none') return [];
     const hasTables = look.db && (await readSchemaState(look.db)).is !== 'empty';
     const isThere = hasTables && (await hasCentre(look));
+    // The playground brings its own.
+    if (!slack && !teams) return isThere ? [wrong(notPlaygrounds)] : [];
     if (!isThere && !centre) return centreNeeded.map((line) => wrong(line));
     if (!hasTables) return [note('There is none yet. The first start makes the one that the settings name.')];
     const differs = await coordinatorDiffers(look.db, at.config);
