@@ -34,9 +34,11 @@ export function smtpMailer({
   return {
     async send(mail) {
       const come = { session: false, whole: false };
+      // What can’t be written, as a kind of mail that a later version has queued, is no word of the server’s.
+      const written = message(mail, sender);
       try {
         await transport.sendMail({
-          ...message(mail, sender),
+          ...written,
           come,
           // A server that goes on talking is never silent, and would hold up all mails.
           signal: AbortSignal.timeout(2 * answerMs(silentMs)),

@@ -11,6 +11,8 @@ import {
 } from '../service/people/make-coordinator.ts';
 import { aRole } from '../ui/sentences/names.ts';
 import { sentenceOutside } from '../ui/sentences/sentence.ts';
+import { centreNumberIn } from '../words/centre-number.ts';
+import { readEmail } from '../words/read-email.ts';
 import { namesOf } from './config/centre.ts';
 import type { Config } from './config/config.ts';
 
@@ -36,8 +38,12 @@ export async function coordinatorByOwner(
   told: Told,
   mayGoOn: (plan: string) => Promise<boolean>,
 ): Promise<string> {
+  if (told.name?.includes('@'))
+    throw new Error('Name one person at a time: what follows the e-mail is their name. Nothing was changed.');
   const centre = await schoolOf(app, told.centre ?? config.centre?.number);
-  const [firstName = '', ...rest] = namesOf(told.email, told.name);
+  // It may have come with a name around it, as a mail program copies it.
+  const { email } = readEmail(told.email);
+  const [firstName = '', ...rest] = namesOf(email, told.name);
   const wanted = { email: told.email, firstName, lastName: rest.join(' ') };
   try {
     const plan = await previewCoordinator(app, centre, wanted);
@@ -57,7 +63,8 @@ export async function coordinatorByOwner(
   }
 }
 
-async function schoolOf(app: App, number: string | undefined) {
+async function schoolOf(app: App, typed: string | undefined) {
+  const number = typed && (centreNumberIn(typed) ?? typed);
   const schools = await listSchools(app.db);
   const [only] = schools;
   if (!only)
@@ -98,8 +105,13 @@ async function mail(
   ];
 }
 
+const toPassword = {
+  invited: 'They have not chosen a password yet. To be mailed another link to do so',
+  active: 'A lost password',
+};
+
 /** What else may keep them out. */
-const next = (app: App, { email, isInvited, hasSecondFactor }: CoordinatorMade): string[] => [
-  ...(isInvited ? [] : [`A lost password: ${app.publicUrl}/password/forgotten`]),
+const next = (app: App, { email, status, isInvited, hasSecondFactor }: CoordinatorMade): string[] => [
+  ...(isInvited ? [] : [`${toPassword[status]}: ${app.publicUrl}/password/forgotten`]),
   ...(hasSecondFactor ? [`A lost second factor: npm run remove-factor -- ${email}`] : []),
 ];

@@ -66,8 +66,10 @@ test('someone unknown is added with all sites, gets a link that works, and every
   ]);
   expect(mails.find(({ to }) => to === amina.email)?.text).toContain('Zoë van Quill is a coordinator now');
 
-  // Again it has no effect, and says so.
-  expect(await coordinator('zoe.quill@NEW.example')).toContain('is a coordinator at Riverside School');
+  // Again it has no effect, and says so, and where the link comes again.
+  const again = await coordinator('zoe.quill@NEW.example');
+  expect(again).toContain('is a coordinator at Riverside School');
+  expect(again).toMatch(/not chosen a password yet.*\/password\/forgotten/);
   expect(await sent(school)).toHaveLength(2);
   const password = 'violet tractor under rain';
   const token =
@@ -130,6 +132,19 @@ test('at another school only that the e-mail is in use is said; without a school
   await expect(coordinatorByOwner(app, {}, { email: 'x@y.example', centre: 'ZZ9' }, yes)).rejects.toThrow(
     'no school ZZ9 here',
   );
+});
+
+test('as a mail program copies it, an e-mail tells the same name; a school’s number may be typed small; one person at a time', async () => {
+  const school = await aSchool(app);
+  const { number } = await readCentre(app.db, school.centreId);
+  const centre = number.toLowerCase();
+  const plans: string[] = [];
+  const look = (email: string, name?: string) =>
+    coordinatorByOwner(app, {}, { email, name, centre }, async (plan) => plans.push(plan) < 0);
+  await look('Quill, Zoe <zoe.quill@copied.example>');
+  await look('mailto:zoe.quill@copied.example');
+  expect(plans).toEqual(Array(2).fill(expect.stringMatching(/^Zoe Quill \(zoe.quill@copied.example\) would be/)));
+  await expect(look('a@copied.example', 'b@copied.example')).rejects.toThrow('one person at a time');
 });
 
 test('two at once have the effect of one', async () => {

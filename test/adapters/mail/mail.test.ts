@@ -203,6 +203,11 @@ describe('sending over SMTP', () => {
     });
   });
 
+  test('a mail that can’t be written, as one of a later version, is no word of the server’s', async () => {
+    const later = mail({ kind: 'of-a-later-version' as MailToSend['kind'] });
+    await expect(mailer.send(later)).rejects.toThrow();
+  });
+
   test('two hundred at once', async () => {
     const sent = await Promise.all(Array.from({ length: 200 }, (_, i) => mailer.send(mail({ to: `p${i}@x.example` }))));
     expect(sent.every((d) => d.taken)).toBe(true);
