@@ -145,8 +145,7 @@ async function hello(server: Dialogue, set: URLSearchParams): Promise<Map<string
 }
 
 async function signIn(look: MailLook, server: Dialogue, offers: Map<string, string>, url: URL): Promise<void> {
-  const user = decodeURIComponent(url.username);
-  const password = decodeURIComponent(url.password);
+  const { user, password } = accountIn(url);
   look.signIn = user ? 'done' : 'none';
   if (!user) return;
   const known = (offers.get('AUTH') ?? '').toUpperCase().split(' ');
@@ -181,10 +180,22 @@ function said(error: unknown): string {
   return code ?? message;
 }
 
+/** As the mail library reads them: what has a % that stands for nothing is taken as it is written. */
+function accountIn({ username, password }: URL): { user: string; password: string } {
+  const decoded = (text: string) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  };
+  return { user: decoded(username), password: decoded(password) };
+}
+
 /** Some repeat what they were told. */
 function without(url: URL, words: string): string {
-  const password = decodeURIComponent(url.password);
-  const encoded = Buffer.from(`\0${decodeURIComponent(url.username)}\0${password}`).toString('base64');
+  const { user, password } = accountIn(url);
+  const encoded = Buffer.from(`\0${user}\0${password}`).toString('base64');
   return [password, url.password, encoded, Buffer.from(password).toString('base64')]
     .filter(Boolean)
     .reduce((text, secret) => text.replaceAll(secret, '…'), words);
