@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { Logger, runMigrations as runQueue } from 'graphile-worker';
 import { advisoryLocks } from '../src/lib/advisory-locks.ts';
 import { packageRoot } from '../src/lib/package-root.ts';
 import { connect, type Pool, type Tx } from './connect.ts';
+import { journal } from './journal.ts';
 import { inComment, newestHere, oldestBeside, readComment } from './oldest-program.ts';
 import { indexQueue } from './queue-index.ts';
 import { closedToOthers, grantsOfBefore } from './roles.ts';
@@ -31,7 +32,7 @@ const quiet = new Logger(() => () => {});
  * of itself. (The queue refuses too, where a newer one of its own broke with the older.)
  *
  * @param url a PostgreSQL URL whose user may create tables
- * @param options.upTo the last of our migrations that is carried out, by when it was made (see {@link journal}): what a database of an
+ * @param options.upTo the last of our migrations that is carried out, by when it was made (see journal.ts): what a database of an
  *   older release is brought back as
  * @throws when the server is older than PostgreSQL 15, or the database was upgraded past this program
  */
@@ -64,19 +65,9 @@ export async function migrate(url: string, { upTo }: { upTo?: number } = {}): Pr
 
 const migrationsFolder = fileURLToPath(new URL('db/migrations', packageRoot));
 
-interface Journal {
-  /** `when`: when it was made, in milliseconds since 1970, by which the database knows it. */
-  entries: { tag: string; when: number }[];
-}
-
-/** What migrations there are, in their order. */
-export async function journal(): Promise<Journal> {
-  return JSON.parse(await readFile(join(migrationsFolder, 'meta/_journal.json'), 'utf8'));
-}
-
 /** The package carries out all that is in a folder: it is given one that has no more. */
 async function runUpTo(db: Pool, upTo: number): Promise<void> {
-  const { entries, ...rest } = await journal();
+  const { entries, ...rest } = journal();
   const first = entries.filter(({ when }) => when <= upTo);
   const folder = await mkdtemp(join(tmpdir(), 'staffroom-migrations-'));
   try {

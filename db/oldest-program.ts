@@ -1,20 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { packageRoot } from '../src/lib/package-root.ts';
-
-/** When migrations were made, in milliseconds, as the journal has it: a database takes those that are later than its last. */
-interface Journal {
-  entries: { when: number }[];
-}
-
-/** The migrations that were released, below the version they came with, in the order of versions. */
-type Released = Record<string, Record<string, { when: number }>>;
-
-const read = (path: string) => JSON.parse(readFileSync(new URL(path, packageRoot), 'utf8'));
+import { journal } from './journal.ts';
+import { released as ofReleases } from './released.ts';
 
 const latest = (all: { when: number }[]): number => Math.max(0, ...all.map(({ when }) => when));
 
 /** The newest migration that this program has: its time, in milliseconds. */
-export const newestHere = (): number => latest((read('db/migrations/meta/_journal.json') as Journal).entries);
+export const newestHere = (): number => latest(journal().entries);
 
 /**
  * Which programs may work with a database that this one has migrated: those that have the newest migration of the release before this
@@ -22,7 +12,10 @@ export const newestHere = (): number => latest((read('db/migrations/meta/_journa
  *
  * @returns that migration's time, in milliseconds; 0 where no release came before
  */
-export function oldestBeside(released: Released = read('db/released.json'), newest = newestHere()): number {
+export function oldestBeside(
+  released: Record<string, Record<string, { when: number }>> = ofReleases(),
+  newest = newestHere(),
+): number {
   const releases = Object.values(released)
     .map((migrations) => latest(Object.values(migrations)))
     .filter((when) => when > 0);

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { sha256 } from '../src/lib/hash.ts';
+import { packageRoot } from '../src/lib/package-root.ts';
+import { journal } from './journal.ts';
 
 /** A migration as databases remember it: they take those whose time is later than that of their last one. */
 interface Frozen {
@@ -12,17 +14,16 @@ interface Frozen {
 /** By the migration's name: `0000_prepare`. */
 type Migrations = Record<string, Frozen>;
 
-const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
-
 /** Where the migrations are listed that were released: each below the version it came with. */
-export const releasedFile = new URL('released.json', import.meta.url);
+export const releasedFile = new URL('db/released.json', packageRoot);
 
-export const released = (): Record<string, Migrations> => JSON.parse(read('released.json'));
+/** In the order of versions. */
+export const released = (): Record<string, Migrations> => JSON.parse(readFileSync(releasedFile, 'utf8'));
 
 /** The migrations as they stand here, in the order in which a database takes them. */
 export function migrationsHere(): Migrations {
-  const { entries } = JSON.parse(read('migrations/meta/_journal.json')) as { entries: { tag: string; when: number }[] };
+  const hashOf = (tag: string) => sha256(readFileSync(new URL(`db/migrations/${tag}.sql`, packageRoot), 'utf8'));
   return Object.fromEntries(
-    entries.map(({ tag, when }) => [tag, { when, sha256: sha256(read(`migrations/${tag}.sql`)).toString('hex') }]),
+    journal().entries.map(({ tag, when }) => [tag, { when, sha256: hashOf(tag).toString('hex') }]),
   );
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { jsonIn } from '../../src/lib/json.ts';
 import {
   BrokenBackup,
   formatVersion,
@@ -39,7 +40,7 @@ const newer = (release: string) =>
  */
 export async function readBackup(pieces: AsyncIterable<Buffer>): Promise<Backup> {
   const text = textOf(pieces);
-  const first = parsed(await text.line(none));
+  const first = jsonIn(await text.line(none));
   const release = (first as { staffroom?: unknown } | undefined)?.staffroom;
   const version = (first as { staffroomBackup?: unknown } | undefined)?.staffroomBackup;
   if (typeof version !== 'number' || typeof release !== 'string') throw new BrokenBackup(none);
@@ -60,7 +61,7 @@ async function* untilTheEnd(text: Text): Backup['tables'] {
   for (;;) {
     const next = await text.line(cutOff);
     if (next === theEnd) break;
-    const head = checked(tableHeadSchema, parsed(next));
+    const head = checked(tableHeadSchema, jsonIn(next));
     const hash = createHash('sha256');
     let isRead = false;
     async function* rows() {
@@ -72,7 +73,7 @@ async function* untilTheEnd(text: Text): Backup['tables'] {
     }
     yield { ...head, rows: rows() };
     if (!isRead) throw new Error(`the rows of ${head.table} were not read`);
-    const end = checked(tableEndSchema, parsed(await text.line(cutOff)));
+    const end = checked(tableEndSchema, jsonIn(await text.line(cutOff)));
     if (hash.digest('hex') !== end.sha256) throw new BrokenBackup(changed);
     counts.set(head.table, end.rows);
   }
@@ -97,14 +98,6 @@ export async function eachTable(
     }
   } finally {
     await tables.return(new Map());
-  }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { journal, migrate } from '../migrate.ts';
+import { journal } from '../journal.ts';
+import { migrate } from '../migrate.ts';
 import { openPool } from '../pool.ts';
 import { backupName } from './dump.ts';
 import { BrokenBackup, type Head, session } from './format.ts';
@@ -28,9 +29,8 @@ const newer = ({ staffroom }: Head) =>
   `This was made by a newer Staffroom (${staffroom}) than this one is. Install that release here, or a newer one, and try again.`;
 
 /** @throws BrokenBackup with a sentence where a newer release made it, whose tables this one does not know */
-export async function checkRelease(head: Head): Promise<void> {
-  const { entries } = await journal();
-  if (!entries.some(({ when }) => when === head.migration)) throw new BrokenBackup(newer(head));
+export function checkRelease(head: Head): void {
+  if (!journal().entries.some(({ when }) => when === head.migration)) throw new BrokenBackup(newer(head));
 }
 
 /**
@@ -46,7 +46,7 @@ export async function restoreInto(
   backup: Backup,
   { replace, onBegin, signal }: Options,
 ): Promise<Map<string, number>> {
-  await checkRelease(backup.head);
+  checkRelease(backup.head);
   await withClient(url, async (client) => {
     const contents = await contentsOf(client);
     if (await isRunning(client)) throw new Error(sentences.running);

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
-import { packageRoot } from '../../src/lib/package-root.ts';
 import type { Db } from '../connect.ts';
+import { journal } from '../journal.ts';
 
 /**
  * - `empty`: nothing of ours is there
@@ -21,7 +20,7 @@ export async function readSchemaState(db: Db): Promise<SchemaState> {
     sql`select to_regclass('drizzle.__drizzle_migrations') is not null as "isThere"`,
   );
   if (!rows[0]?.isThere) return { is: 'empty', by: 0 };
-  const known = await ownMigrations();
+  const known = journal().entries.map(({ when }) => when);
   const newest = known.at(-1) ?? 0;
   // The migrator itself goes by when one was made.
   const done = await db.execute<{ at: string }>(sql`select created_at as at from drizzle.__drizzle_migrations`);
@@ -31,10 +30,4 @@ export async function readSchemaState(db: Db): Promise<SchemaState> {
   if (unknown > 0) return { is: 'ahead', by: unknown };
   const missing = known.filter((at) => at > last).length;
   return missing > 0 ? { is: 'behind', by: missing } : { is: 'newest', by: 0 };
-}
-
-/** When each was made, in milliseconds since 1970, the oldest first. */
-async function ownMigrations(): Promise<number[]> {
-  const journal = await readFile(new URL('db/migrations/meta/_journal.json', packageRoot), 'utf8');
-  return (JSON.parse(journal).entries as { when: number }[]).map(({ when }) => when);
 }

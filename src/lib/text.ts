@@ -31,3 +31,19 @@ const maxFileName = 100;
 /** The name of someone's file as we pass it on: of one line, without a folder before it, and no longer than anyone reads. */
 export const cleanFileName = (name: string): string =>
   [...(oneLine(name).split(/[\\/]/).at(-1) ?? '')].slice(-maxFileName).join('');
+
+/** Lines of at most so many letters, broken between words alone: an address or a command stays whole. */
+export function wrap(text: string, room: number): string[] {
+  const lines: string[] = [];
+  for (const part of text.split('\n')) {
+    let line = '';
+    for (const word of part.split(' ')) {
+      if (line && line.length + 1 + word.length > room) {
+        lines.push(line);
+        line = word;
+      } else line = line ? `${line} ${word}` : word;
+    }
+    lines.push(line);
+  }
+  return lines;
+}

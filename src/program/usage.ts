@@ -1,3 +1,5 @@
+import { wrap } from '../lib/text.ts';
+
 /** A program of ours, as its command line is read and explained. */
 export interface Program {
   /** How it is run: `npm run backup`. */
@@ -35,10 +37,10 @@ export function usage({ run, does, options = {}, words, examples }: Program): st
   return [
     withRest([Object.keys(options).length > 0 && '[options]', words?.name].filter(Boolean).join(' ')),
     '',
-    ...wrapped(does, width),
+    ...wrap(does, width),
     '',
     ...rows.flatMap(([name, says]) =>
-      wrapped(says, width - column).map((line, n) => `${indent}${(n === 0 ? name : '').padEnd(column)}${line}`),
+      wrap(says, width - column).map((line, n) => `${indent}${(n === 0 ? name : '').padEnd(column)}${line}`),
     ),
     '',
     examples.length > 1 ? 'Examples:' : 'Example:',
@@ -50,14 +52,3 @@ export function usage({ run, does, options = {}, words, examples }: Program): st
 
 /** As one types it: `--to FILE`. */
 export const optionText = (name: string, value?: string) => `--${name}${value ? ` ${value}` : ''}`;
-
-/** The words in lines of at most so many characters. */
-function wrapped(text: string, most: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}

@@ -5,7 +5,8 @@ import { dump } from '../../db/backup/dump.ts';
 import { readBackup } from '../../db/backup/read.ts';
 import { restoreInto } from '../../db/backup/restore.ts';
 import { connect } from '../../db/connect.ts';
-import { journal, migrate } from '../../db/migrate.ts';
+import { journal } from '../../db/journal.ts';
+import { migrate } from '../../db/migrate.ts';
 import { readSchema } from '../../db/read-schema.ts';
 import { makeSampleCentre } from '../../db/sample/centre.ts';
 import { verifyAll } from '../../src/service/audit/verify-all.ts';
@@ -103,7 +104,7 @@ test('a job that somebody has in hand is nobody’s in the copy, and was not tri
 });
 
 test('what an older release kept comes into this one', async () => {
-  const { entries } = await journal();
+  const { entries } = journal();
   const before = entries.at(-10)?.when ?? 0;
   const older = await ownPostgres();
   try {

@@ -41,7 +41,7 @@ export async function restore({ file, check, replace, signal, ...options }: Opti
   const { head, counts } = await readThrough(unpacked(file, passphrase), signal);
   const whole = `${file} is whole: ${amountOf(counts)}; ${originOf(head)}.`;
   if (check) return [whole, head.secretKeys ? 'The secret key is in it.' : 'The secret key is not in it.'];
-  await checkRelease(head);
+  checkRelease(head);
   const given = environment();
   const [key, ...before] = head.secretKeys ?? [];
   const isGiven = (given.SECRET_KEY ?? '').trim() !== '';

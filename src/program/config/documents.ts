@@ -1,3 +1,4 @@
+import { wrap } from '../../lib/text.ts';
 import { aboutOf } from './fields.ts';
 import { groups } from './groups.ts';
 
@@ -46,11 +47,5 @@ export function envExample(): string {
 /** Without what is for Markdown, in lines of comments. */
 function comment(text: string): string[] {
   const plain = text.replaceAll('`', '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
-  const lines: string[] = [];
-  for (const word of plain.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(`# ${word}`);
-  }
-  return lines;
+  return wrap(plain, width - 2).map((line) => `# ${line}`);
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { wrap } from '../../lib/text.ts';
 import { count, listed } from '../../ui/formats.ts';
 import type { Finding, Mark } from './check.ts';
 
@@ -45,20 +46,4 @@ export function summary(findings: readonly Finding[]): string {
   if (wrong.length === 0) return `Nothing is wrong (${findings.length} looked at${beside}).`;
   const names = listed([...new Set(wrong.map(({ about }) => about))]);
   return `${count(wrong.length, 'thing is', 'things are')} wrong: ${names}${beside && ` (${beside.slice(2)})`}.`;
-}
-
-/** Lines of at most so many letters, broken between words alone: an address or a command stays whole. */
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = [];
-  for (const part of text.split('\n')) {
-    let line = '';
-    for (const word of part.split(' ')) {
-      if (line && line.length + 1 + word.length > room) {
-        lines.push(line);
-        line = word;
-      } else line = line ? `${line} ${word}` : word;
-    }
-    lines.push(line);
-  }
-  return lines;
 }

@@ -1,14 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { count, formatDate } from '../../../ui/formats.ts';
+import { daysUntil, isSoon } from '../certificate.ts';
 import type { Check, DoctorContext, Finding } from '../check.ts';
 import { findingsAbout } from '../finding.ts';
 
 const { good, wrong } = findingsAbout('certificates');
-
-/** From how many days before its end a certificate is said to be about to end: what renews by itself does so at thirty. */
-const soonDays = 14;
-const dayMs = 86_400_000;
 
 const one = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED )?CERTIFICATE-----/g;
 
@@ -48,10 +45,11 @@ async function look(by: string, path: string, now: Date): Promise<Finding[]> {
   // Of several the last to end counts: a system's own list has authorities that are over, and others in their place.
   const last = new Date(Math.max(...ends.map(Number)));
   const what = found.length === 1 ? 'the certificate' : `the last of ${found.length} certificates`;
-  const days = Math.floor((last.getTime() - now.getTime()) / dayMs);
+  const days = daysUntil(last, now);
   const on = formatDate(last, 'UTC');
   if (days < 0) return [wrong(`${by}: ${what} in ${path} ended on ${on}.`, renew)];
-  if (days < soonDays) return [wrong(`${by}: ${what} in ${path} ends in ${count(days, 'day')}, on ${on}.`, renew)];
+  if (isSoon({ endsAt: last }, now))
+    return [wrong(`${by}: ${what} in ${path} ends in ${count(days, 'day')}, on ${on}.`, renew)];
   return [good(`${by}: ${path} is good until ${on}.`)];
 }
 

@@ -33,12 +33,12 @@ async function kept({ root, dataDir, config }: DoctorContext): Promise<Finding[]
 /** PostgreSQL's own programs and Node.js put files of a moment there. */
 async function temporary({ env }: DoctorContext): Promise<Finding[]> {
   const path = env.TMPDIR || tmpdir();
-  const { note, wrong } = findingsAbout('disk');
+  const { wrong } = findingsAbout('disk');
   if (!(await exists(path)))
     return [wrong(`The folder for files of a moment, ${path}, is not there.`, 'Make it, or correct TMPDIR.')];
-  // What is well is said once.
+  // That it is well, or will soon be full, is said of the other.
   const found = await room(path, `files of a moment, ${path},`, 'other');
-  return found.filter(({ is }) => is !== note('').is && is !== 'good');
+  return found.filter(({ is }) => is === 'wrong');
 }
 
 async function room(path: string, what: string, kind: keyof typeof leastMb): Promise<Finding[]> {
