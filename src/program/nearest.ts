@@ -12,3 +12,9 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .filter(({ far }) => far <= most)
     .sort((a, b) => a.far - b.far)[0]?.each;
 }
+
+/** Whether two letters that stand side by side changed places, and nothing else. */
+export function isSwapped(a: string, b: string): boolean {
+  const at = [...a].findIndex((letter, n) => letter !== b[n]);
+  return at >= 0 && a.length === b.length && a.slice(0, at) + a[at + 1] + a[at] + a.slice(at + 2) === b;
+}

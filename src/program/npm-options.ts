@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { isSwapped } from './nearest.ts';
 import { optionText, type Program } from './usage.ts';
 
 /** What stands before the `--` npm takes for an option of its own, and puts into the environment. */
@@ -27,7 +28,9 @@ export function keptByNpm({ run, options = {} }: Program, { isGiven, env }: Told
     // It takes the beginning of one of its own for the whole: `--to` is --token-description.
     const name = names.find((each) => each === as || as.startsWith(each));
     if (!name) {
-      const near = names.find((each) => each.length >= fewestLetters && distance(each, as) === 1);
+      const near = names.find(
+        (each) => each.length >= fewestLetters && (distance(each, as) === 1 || isSwapped(as, each)),
+      );
       if (near && !isGiven(near))
         throw new Error(`There is no option --${as}; the nearest is ${optionText(near, options[near]?.value)}.`);
       return [];

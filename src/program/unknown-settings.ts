@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { knownSettings } from './config/config.ts';
-import { nearest } from './nearest.ts';
+import { isSwapped, nearest } from './nearest.ts';
 
 type Env = Record<string, string | undefined>;
 
@@ -77,12 +77,6 @@ function wordsThatDiffer(name: string, setting: string) {
   const [given, ours] = [name.split('_'), setting.split('_')];
   if (given.length !== ours.length) return undefined;
   return given.flatMap((word, n) => (word === ours[n] ? [] : [{ given: word, ours: ours[n] ?? '' }]));
-}
-
-/** Whether two letters that stand side by side changed places, and nothing else. */
-function isSwapped(a: string, b: string): boolean {
-  const at = [...a].findIndex((letter, n) => letter !== b[n]);
-  return at >= 0 && a.length === b.length && a.slice(0, at) + a[at + 1] + a[at] + a.slice(at + 2) === b;
 }
 
 /** What may have been meant for Staffroom. @returns what to do, or nothing */

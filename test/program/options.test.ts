@@ -67,6 +67,7 @@ test.each([
   ],
   [[], { npm_config_forget: '1' }, 'npm kept --forget to itself.'],
   [[], { npm_config_forgt: 'true' }, 'There is no option --forgt; the nearest is --forget.'],
+  [[], { npm_config_froget: 'true' }, 'There is no option --froget; the nearest is --forget.'],
 ])('and else refused: %j with %j', (args, env, said) => {
   expect(() => read(args, env)).toThrow(said);
 });

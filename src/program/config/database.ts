@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { setting, url } from './fields.ts';
+import { setting, urlWithPassword } from './fields.ts';
 
 const example = 'postgres://staffroom:secret@db.school.example/staffroom?sslmode=verify-full';
 
@@ -13,7 +13,7 @@ export const databaseFields = {
     z.preprocess(
       // PostgreSQL's own programs take an address of a socket with a user and no host; a URL can't be so.
       (s) => (typeof s === 'string' ? s.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[:/?])/, '$1localhost') : s),
-      url(['postgres:', 'postgresql:'], example),
+      urlWithPassword(['postgres:', 'postgresql:'], example, /^\/?[^/@]*$/),
     ),
   ),
 };

@@ -9,6 +9,17 @@ export const url = (schemes: string[], example: string) =>
   });
 
 /**
+ * An address with a user and a password: of an `@`, `/` or `#` that stands there as it is, a part of the password would be the server.
+ *
+ * @param path what may stand behind the server
+ */
+export const urlWithPassword = (schemes: string[], example: string, path: RegExp) =>
+  url(schemes, example).refine((s) => path.test(new URL(s).pathname) && new URL(s).hash === '', {
+    error: 'a / or a # stands in it where none belongs. In user and password write / as %2F, # as %23 and @ as %40',
+    abort: true,
+  });
+
+/**
  * What a setting is for whoever sets it. README's table, docs/settings.md and `.env.example` are made of it by `npm run settings`; in
  * all of it, what one types stands in backticks.
  */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type MailPace, usualConnections } from '../../words/mail-server.ts';
-import { setting, url } from './fields.ts';
+import { setting, urlWithPassword } from './fields.ts';
 
 const yesOrNo = /^(true|false)$/;
 const host = /^(?=.*[a-z])[\w.-]+$/i;
@@ -26,7 +26,7 @@ const names = [...options.keys()];
 const wrong = `after the ? stands something else than ${names.slice(0, -1).join(', ')} and ${names.at(-1)}, or one of them twice, or with a value that it can’t have (the last four: true or false). Take it out, or correct it; how many mails may go in a minute is SMTP_PER_MINUTE`;
 
 /** The address of a mail server, with no option that is not known here. */
-const smtpUrl = url(['smtp:', 'smtps:'], 'smtps://user:secret@mail.school.example')
+const smtpUrl = urlWithPassword(['smtp:', 'smtps:'], 'smtps://user:secret@mail.school.example', /^\/?$/)
   .refine((s) => new URL(s).hostname !== '', {
     error: 'this names no mail server. Set it to an address such as smtps://user:secret@mail.school.example',
     abort: true,

@@ -87,6 +87,17 @@ test('an address of a socket with a user and no host is read as PostgreSQL’s p
   expect(readConfig({ DATABASE_URL, SECRET_KEY: 'x'.repeat(32) })).toMatchObject({ databaseUrl });
 });
 
+test('a sign in a password that makes a part of it the server is said, and how it is written', () => {
+  const database = { SECRET_KEY: 'x'.repeat(32), ALLOW_UNENCRYPTED: 'database' };
+  for (const env of [
+    { ...mail, SMTP_URL: 'smtps://u:p@ss/w@mail.school.test' },
+    { ...mail, SMTP_URL: 'smtps://u:12#3@mail.school.test' },
+    { ...database, DATABASE_URL: 'postgres://u:p@ss/w@db.school.test/x' },
+    { ...database, DATABASE_URL: 'postgres://u:12#3@db.school.test/x' },
+  ])
+    expect(wrongIn(env)).toEqual([expect.stringMatching(/^(SMTP|DATABASE)_URL: .*%2F/)]);
+});
+
 test('ASVS 4.1.3: the proxies that are trusted are named or counted, and never everyone', () => {
   const of = (TRUSTED_PROXIES: string) => readConfig({ TRUSTED_PROXIES });
   expect(readConfig({})).not.toHaveProperty('trustedProxies');
