@@ -88,7 +88,7 @@ export interface Running {
 const usualTakenMs = 5_000;
 const tellMs = 1_500;
 
-const never = new AbortController().signal;
+const never = () => new AbortController().signal;
 
 /** What `/readyz` says of the mail server. People can work without it, so that it is no reason to send them elsewhere. */
 async function mailNote(db: Db): Promise<string | undefined> {
@@ -105,7 +105,7 @@ async function mailNote(db: Db): Promise<string | undefined> {
  * @throws Error with a sentence that says what to do, where a person can mend it
  */
 export async function start(options: StartOptions): Promise<Running> {
-  const { config, log, dataDir, fresh, clock = () => new Date(), stop: off = never, hurry = never } = options;
+  const { config, log, dataDir, fresh, clock = () => new Date(), stop: off = never(), hurry = never() } = options;
   const { takenMs = usualTakenMs, leaseMs } = options;
   // What was started is ended also when a later part does not start.
   const ends = openShutdown(log, hurry);

@@ -142,7 +142,7 @@ test.each([
     content: '14\n',
     finding: {
       about: 'database',
-      says: /made by PostgreSQL 14 .*start it with the Staffroom that made it/,
+      says: /made by PostgreSQL 14 .*with the Staffroom that made it run npm run backup/,
       todo: /not looked at/,
     },
   },
