@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { HttpClient } from '../lib/http-client.ts';
-import { lengthOfTime } from '../ui/formats.ts';
+import { howLong } from '../ui/formats.ts';
 
 /** Whom this machine's clock is compared with: whose time it is, and an address of theirs that answers anyone. */
 export interface TimeSource {
@@ -40,7 +40,7 @@ export function openClockCheck(options: { http: HttpClient; sources: TimeSource[
     const { ahead, name } = found;
     const side = ahead > 0 ? 'ahead of' : 'behind';
     log.error(
-      `The clock of this machine is ${lengthOfTime(Math.abs(ahead))} ${side} that of ${name}. Once it is 5 minutes off, requests from there are refused, and links end at the wrong time. Set it right, and have it kept right: timedatectl set-ntp true`,
+      `The clock of this machine is ${howLong(Math.round(Math.abs(ahead) / 60_000))} ${side} that of ${name}. Once it is 5 minutes off, requests from there are refused, and links end at the wrong time. Set it right, and have it kept right: timedatectl set-ntp true`,
     );
   }
 

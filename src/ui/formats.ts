@@ -53,14 +53,19 @@ export const formatExactly = (at: Date, timeZone: string) => `${formatDate(at, t
 /** `2 days ago`, `an hour ago`, `just now`. */
 export function ago(at: Date, now: Date): string {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
-  const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1_440)];
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
-  if (hours < 24) return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
-  return days === 1 ? 'a day ago' : `${days} days ago`;
+  return minutes < 1 ? 'just now' : `${howLong(minutes)} ago`;
 }
 
-/** A length of time in words, in the largest unit that it fills: `7 days`, `1 hour`, `30 minutes`. */
+/** How long something has lasted, in whole ones of its largest unit: `less than a minute`, `40 minutes`, `an hour`, `2 days`. */
+export function howLong(minutes: number): string {
+  const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1_440)];
+  if (minutes < 1) return 'less than a minute';
+  if (minutes < 60) return minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  if (hours < 24) return hours === 1 ? 'an hour' : `${hours} hours`;
+  return days === 1 ? 'a day' : `${days} days`;
+}
+
+/** A length of time that was set, in the largest unit that it fills: `7 days`, `1 hour`, `30 minutes`. */
 export function lengthOfTime(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   if (minutes >= 2 * 1_440 && minutes % 1_440 === 0) return `${minutes / 1_440} days`;

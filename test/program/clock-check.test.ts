@@ -42,7 +42,8 @@ function checkAt(ahead: number, sources = [{ name: 'Slack', url: platform.url }]
 }
 
 test.each([
-  ['an hour ahead', hour, '1 hour ahead of that of Slack'],
+  ['an hour ahead', hour, 'an hour ahead of that of Slack'],
+  ['days and some minutes ahead', 75 * hour + 7 * 60_000, '3 days ahead of that of Slack'],
   ['two minutes behind', -2 * 60_000, '2 minutes behind that of Slack'],
 ])('a clock that is %s is said once, and is well again by itself', async (_, ahead, words) => {
   const { said, clock, isRight } = checkAt(ahead);

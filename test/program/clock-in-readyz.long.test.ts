@@ -33,7 +33,7 @@ test('a clock that is wrong is named in /readyz, and mails that wait beside it',
     ((await (await fetch(`${staffroom.url}/readyz`)).json()) as { missing: string[] }).missing;
   await until(async () => (await missing()).includes('clock'));
   expect(await missing()).toEqual(['clock']);
-  expect(said).toEqual([expect.stringContaining('1 hour behind that of Slack')]);
+  expect(said).toEqual([expect.stringContaining('an hour behind that of Slack')]);
   // Beside it: what keeps nobody from work is named, and is nothing that is missing.
   const trouble = { failingSince: new Date(), why: 'setting', problem: 'EAUTH 535', tries: 2 };
   await database.db.update(mailServer).set(trouble);

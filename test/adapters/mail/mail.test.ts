@@ -11,7 +11,7 @@ import { compose } from '../../../adapters/mail/compose.ts';
 import { parseSender, type SmtpMailer, smtpMailer } from '../../../adapters/mail/send.ts';
 import type { MailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import type { CaughtMail as Mail } from '../../../src/ui/caught-mail.ts';
-import { lengthOfTime, waitOf } from '../../../src/ui/formats.ts';
+import { howLong, lengthOfTime, waitOf } from '../../../src/ui/formats.ts';
 import { mailWords } from '../../../src/ui/sentences/mail.ts';
 import { selfSigned } from '../../kit/certificate.ts';
 
@@ -142,6 +142,12 @@ describe('composing', () => {
     [91, '2 hours'],
     [1_440, '24 hours'],
   ])('a wait of %d minutes', (minutes, words) => expect(waitOf(minutes)).toBe(words));
+
+  test.each([
+    [0, 'less than a minute'],
+    [61, 'an hour'],
+    [4_387, '3 days'],
+  ])('%d minutes by now', (minutes, words) => expect(howLong(minutes)).toBe(words));
 });
 
 describe('sending over SMTP', () => {

@@ -143,6 +143,7 @@ test('a certificate that can’t be trusted, or ends soon, is named', () => {
   };
   expect(shown(60)).toMatch(/^good: .*another 60 days/);
   expect(shown(9)).toMatch(/^wrong: .*ends in 9 days.*certbot/);
+  expect(shown(1)).toMatch(/ends in 1 day\./);
   expect(shown(-1, 'CERT_HAS_EXPIRED')).toMatch(/^wrong: .*certificate that has ended/);
   expect(shown(60, 'ERR_TLS_CERT_ALTNAME_INVALID')).toMatch(/^wrong: .*for www\.school\.example, not for staffroom/);
   expect(shown(60, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE')).toMatch(/^wrong: .*fullchain\.pem/);

@@ -1,4 +1,5 @@
 import { isIP, type LookupFunction } from 'node:net';
+import { count } from '../../../ui/formats.ts';
 import { type Certificate, daysUntil, distrust, isSoon, secure } from '../certificate.ts';
 import type { Finding } from '../check.ts';
 
@@ -48,7 +49,7 @@ export function certificateFinding(certificate: Certificate, host: string, now: 
     const says = `The certificate of ${host} is good for another ${days} days.`;
     return { about, is: 'good', says };
   }
-  const says = `The certificate of ${host} ends in ${days} days. From then on browsers warn people off.`;
+  const says = `The certificate of ${host} ends in ${count(days, 'day')}. From then on browsers warn people off.`;
   const todo =
     'It should have been renewed by now: see that what renews it (certbot, Caddy, your provider) still runs.';
   return { about, is: 'wrong', says, todo };

@@ -1,5 +1,5 @@
 import { httpClient } from '../../../lib/http-client.ts';
-import { lengthOfTime, listed } from '../../../ui/formats.ts';
+import { howLong, listed } from '../../../ui/formats.ts';
 import { compareClock, maxOffMs, type TimeSource } from '../../clock-check.ts';
 import type { Config } from '../../config/config.ts';
 import type { Check, DoctorContext } from '../check.ts';
@@ -31,7 +31,9 @@ export const clock: Check = {
     if (Math.abs(ahead) <= maxOffMs) return [good(`It is that of ${name}, to a minute.`)];
     const side = ahead > 0 ? 'ahead of' : 'behind';
     const means = 'From 5 minutes on requests from there are refused, and links end at the wrong time.';
-    return [wrong(`It is ${lengthOfTime(Math.abs(ahead))} ${side} that of ${name}. ${means}`, setRight)];
+    return [
+      wrong(`It is ${howLong(Math.round(Math.abs(ahead) / 60_000))} ${side} that of ${name}. ${means}`, setRight),
+    ];
   },
 };
 

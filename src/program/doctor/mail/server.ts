@@ -1,5 +1,5 @@
 import { sortReply } from '../../../../adapters/mail/replies.ts';
-import { formatNumber, megabytes } from '../../../ui/formats.ts';
+import { count, formatNumber, megabytes } from '../../../ui/formats.ts';
 import { daysUntil, distrust, isSoon } from '../certificate.ts';
 import type { Finding } from '../check.ts';
 import { lookAtMailServer, type MailLook, type Stage } from './look.ts';
@@ -28,7 +28,7 @@ export async function checkMailServer(
     findings.push({
       about: 'mail server',
       is: 'note',
-      says: `The certificate of ${host} ends in ${days} days. From then on no mail goes out.`,
+      says: `The certificate of ${host} ends in ${count(days, 'day')}. From then on no mail goes out.`,
       todo: 'Have whoever runs the mail server renew it.',
     });
   }

@@ -2,6 +2,7 @@ import type { HttpClient } from '../../../lib/http-client.ts';
 import { HttpFailure, publicLookup } from '../../../lib/http-client.ts';
 import { isLoopbackHost, whyNotSent } from '../../../lib/net.ts';
 import type { ScimAuth } from '../../../service/sites/connection.ts';
+import { count } from '../../../ui/formats.ts';
 import { lookAtCertificate } from '../address/tls.ts';
 import { daysUntil, distrust, isSoon } from '../certificate.ts';
 import { networkWord } from '../network-word.ts';
@@ -50,7 +51,7 @@ export async function checkCertificates(addresses: Addresses, now: Date, signal:
       const problem = distrust(certificate, url.hostname);
       if (problem) return [{ is: 'wrong', says: `${origin} ${problem}.`, todo: askThem }];
       if (!isSoon(certificate, now)) return [];
-      const says = `The certificate of ${origin} ends in ${daysUntil(certificate.endsAt, now)} days.`;
+      const says = `The certificate of ${origin} ends in ${count(daysUntil(certificate.endsAt, now), 'day')}.`;
       return [{ is: 'note', says, todo: 'Tell whoever runs the site, if it is still so in a week.' }];
     }),
   );

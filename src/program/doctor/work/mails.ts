@@ -1,7 +1,7 @@
 import { readMails } from '../../../../db/look/mails.ts';
 import { readSchemaState } from '../../../../db/look/migrations.ts';
 import { mailTrouble } from '../../../service/mail/mail-server.ts';
-import { ago, count } from '../../../ui/formats.ts';
+import { count, howLong } from '../../../ui/formats.ts';
 import { mailServer } from '../../../ui/sentences/mail-server.ts';
 import type { Check, Finding } from '../check.ts';
 import { findingsAbout } from '../finding.ts';
@@ -18,7 +18,7 @@ export const mails: Check = {
     const now = at.clock();
     const { waiting, oldest, failed } = await readMails(db, new Date(now.getTime() - 7 * 86_400_000));
     const trouble = await mailTrouble(db);
-    const since = oldest ? `, the oldest since ${ago(oldest, now)}` : '';
+    const since = oldest ? `, the oldest for ${howLong(Math.floor((now.getTime() - oldest.getTime()) / 60_000))}` : '';
     const found: Finding[] = [];
     if (trouble) {
       const says = `${mailServer.why[trouble.why]} ${count(waiting, 'mail waits', 'mails wait')}${since}.`;

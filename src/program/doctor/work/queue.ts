@@ -4,7 +4,7 @@ import { failingJobs, type QueueState, readQueue } from '../../../../db/look/que
 import { queueName } from '../../../jobs/connections.ts';
 import { harmlessWords } from '../../../lib/harmless-error.ts';
 import { shorten } from '../../../lib/text.ts';
-import { count, lengthOfTime } from '../../../ui/formats.ts';
+import { count, howLong } from '../../../ui/formats.ts';
 import type { Check, Finding } from '../check.ts';
 import { findingsAbout } from '../finding.ts';
 
@@ -27,7 +27,7 @@ export const queue: Check = {
 };
 
 function waiting({ due, oldestDue, later, inHand, heldByDead }: QueueState, hasWorkers: boolean): Finding[] {
-  const oldest = lengthOfTime(oldestDue * 1_000);
+  const oldest = howLong(Math.floor(oldestDue / 60));
   if (hasWorkers) {
     if (oldestDue < longSeconds) return [good(`${count(due, 'job waits', 'jobs wait')}, ${later} for later.`)];
     return [
