@@ -13,8 +13,10 @@ import { inComment, newestHere, oldestBeside, readComment } from './oldest-progr
 import { indexQueue } from './queue-index.ts';
 import { closedToOthers, grantsOfBefore } from './roles.ts';
 
-const asciiOnly =
-  'DATABASE_URL: this database knows the letters of English alone, so that José could not be found. Make it anew: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 staffroom';
+/** How a database is made that knows all letters, whatever the locale of its server. `docs/running.md` has it too. */
+export const createdb = 'createdb --owner=staffroom --template=template0 --encoding=UTF8 --locale=C.UTF-8 staffroom';
+
+const asciiOnly = `DATABASE_URL: this database knows the letters of English alone, so that José could not be found. Make it anew: ${createdb}`;
 
 const tooOld =
   'A newer Staffroom has upgraded this database, and this version is too old to work with it. Start the newer one. To go back, restore the backup that was made before the upgrade (docs/upgrade.md).';

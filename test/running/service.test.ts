@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createdb } from '../../db/migrate.ts';
 import { knownSettings, readConfig } from '../../src/program/config/config.ts';
 import { read } from './files.ts';
 
@@ -28,4 +29,8 @@ test('is stopped by one signal to the program alone, and has time for its end', 
   expect(Number(said('TimeoutStopSec')[0])).toBeGreaterThanOrEqual(2 * drainSeconds + 10);
   // Else the embedded PostgreSQL, its child, would be told as well, and end before what was taken is finished.
   expect(said('KillMode')).toEqual(['mixed']);
+});
+
+test('the page makes a database of one’s own as the refusal of one with English letters alone says', () => {
+  expect(page).toContain(`sudo -u postgres ${createdb}\n`);
 });

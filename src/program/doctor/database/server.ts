@@ -1,5 +1,6 @@
 import type { Db } from '../../../../db/connect.ts';
 import { largestTables, readServer, type ServerFacts } from '../../../../db/look/server.ts';
+import { createdb } from '../../../../db/migrate.ts';
 import { formatNumber, listed } from '../../../ui/formats.ts';
 import { isUnverified } from '../../config/unencrypted.ts';
 import { connectionsHeld, unverified } from '../../database.ts';
@@ -57,7 +58,7 @@ function problemsOf(facts: ServerFacts): Finding[] {
     found.push(
       wrong(
         'This database knows the letters of English alone, so that José could not be found.',
-        'Make it anew: createdb --template=template0 --encoding=UTF8 --locale=C.UTF-8 staffroom',
+        `Make it anew: ${createdb}`,
       ),
     );
   if (readOnly)
