@@ -20,7 +20,8 @@ export async function inPlainWords<T>(dir: string, work: () => Promise<T>): Prom
 }
 
 function whatIsWrong(code: string, path: string): string | undefined {
-  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
+  // Whose a folder is changes nothing where the file system is read-only: that is said of any file.
+  if (['EACCES', 'EPERM'].includes(code)) {
     return `Staffroom may not use ${path}, where its database belongs (${code}): start it as the user who owns that folder, or make the folder yours (chown -R).`;
   }
   if (['EEXIST', 'ENOTDIR'].includes(code)) {

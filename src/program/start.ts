@@ -166,7 +166,12 @@ export async function start(options: StartOptions): Promise<Running> {
     });
     ends.add(() => mailer.close());
     // Mails wait for it, and so nobody for the answer.
-    if (config.smtpUrl) mailer.check().catch((error: Error) => log.warn(`SMTP_URL: ${error.message}`));
+    if (config.smtpUrl)
+      mailer
+        .check()
+        .catch((error: Error) =>
+          log.warn(`SMTP_URL: ${error.message}. Mails wait meanwhile; npm run doctor says what to do.`),
+        );
 
     const chats: Chat[] = [];
     const registry = await loadCommands();

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { inPlainWords } from '../../db/embedded/plain-words.ts';
 import { fileProblem } from '../../src/lib/file-problem.ts';
 import { keptAddress } from '../../src/program/open-address.ts';
 import { makePrivate } from '../../src/program/private-files.ts';
@@ -98,4 +99,10 @@ test('a folder in the place of a file, and a file in that of the folder', async 
   expect(await makePrivate(dir).catch((error) => (fileProblem(error) as Error).message)).toMatch(
     /^\/.*\.data: .*Move it away \(EEXIST\)\.$/,
   );
+});
+
+test('of a disk that is read-only nobody is told to make a folder theirs', async () => {
+  const error = Object.assign(new Error('EROFS'), { code: 'EROFS', path: '/srv/staffroom/.data/postgres' });
+  const said = await inPlainWords('/srv/staffroom', () => Promise.reject(error)).catch(fileProblem);
+  expect(said).toMatchObject({ message: expect.stringMatching(/^\/srv\/staffroom\/.*Make that disk writable/) });
 });
