@@ -13,6 +13,7 @@ import type { Config } from './config/config.ts';
 import { reached } from './database.ts';
 import { inWords } from './database-problem.ts';
 import { settings } from './environment.ts';
+import { refuseNone } from './owner-url.ts';
 import { openSecretKeys } from './secret-key.ts';
 
 /** Those of the migrations, and one. */
@@ -38,6 +39,7 @@ async function withApp(config: Config, work: (app: App, config: Config) => Promi
   const { databaseUrl, publicUrl } = config;
   // The embedded database of a Staffroom that runs is joined.
   const dir = join(dataDir, 'postgres');
+  if (!databaseUrl) await refuseNone(dir);
   const embedded = databaseUrl ? undefined : await startEmbedded({ dir });
   try {
     const url = databaseUrl ? await reached(databaseUrl, connectionsHeld) : (embedded?.url ?? '');

@@ -29,8 +29,7 @@ export async function asOwner<T>(
       throw inWords(error);
     });
   }
-  if (!make && !(await exists(dir)))
-    throw new Error(`There is no database of Staffroom’s here: ${dir} is not there, and DATABASE_URL names no other.`);
+  if (!make) await refuseNone(dir);
   const embedded = await startEmbedded({ dir });
   try {
     return await work(embedded.url).catch((error) => {
@@ -39,4 +38,15 @@ export async function asOwner<T>(
   } finally {
     await embedded.stop();
   }
+}
+
+/**
+ * For what works on an installation that is there: to make an empty one is of no use to it, and of harm where another user starts Staffroom.
+ *
+ * @param dir where the embedded database would lie
+ * @throws Error with a sentence where none does
+ */
+export async function refuseNone(dir: string): Promise<void> {
+  if (!(await exists(dir)))
+    throw new Error(`There is no database of Staffroom’s here: ${dir} is not there, and DATABASE_URL names no other.`);
 }

@@ -2,6 +2,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -139,6 +140,16 @@ describe('in .data/secret-key', () => {
       expect([is.gid, is.mode & 0o777]).toEqual([4, then]);
     }
     rmSync(file);
+  });
+
+  test.runIf(process.getuid?.() === 0)('what root makes in a folder of someone else’s is theirs', () => {
+    const folder = join(dir, 'theirs');
+    mkdirSync(folder);
+    chownSync(folder, 1234, 4);
+    writeAtOnce(join(folder, 'new'), 'x');
+    const { uid, gid, mode } = statSync(join(folder, 'new'));
+    expect([uid, gid, mode & 0o777]).toEqual([1234, 4, 0o600]);
+    rmSync(folder, { recursive: true });
   });
 
   test('what the environment sets is not ours to change', async () => {

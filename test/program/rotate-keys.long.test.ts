@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../src/lib/package-root.ts';
 import { useDatabase } from '../kit/database.ts';
+import { programCopy } from '../kit/program.ts';
+import { tool } from '../kit/tool.ts';
 
 const database = useDatabase();
 
@@ -29,4 +33,17 @@ test('reads the address as the start does: TLS where the server has it, and a se
     }),
     expect(withAnotherKey).rejects.toMatchObject({ stderr: expect.stringMatching(/^SECRET_KEY: /) }),
   ]);
+});
+
+test('where nothing was ever started, what works on an installation makes none, of which another user could not start', async () => {
+  const copy = await programCopy();
+  try {
+    expect(await tool(copy.folder, 'rotate-keys')).toEqual({
+      code: 1,
+      said: expect.stringContaining('There is no database of Staffroom’s here'),
+    });
+    expect(existsSync(join(copy.folder, '.data'))).toBe(false);
+  } finally {
+    await copy.remove();
+  }
 });
