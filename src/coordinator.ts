@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { askYes } from './program/ask-yes.ts';
 import { beside } from './program/beside.ts';
 import { coordinatorByOwner } from './program/coordinator.ts';
 import { optionsOrStop } from './program/options.ts';
@@ -19,10 +19,7 @@ async function mayGoOn(plan: string): Promise<boolean> {
   console.log(plan);
   if (has('show')) return false;
   if (!process.stdin.isTTY) return true;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question('Do it? Type yes: ');
-  terminal.close();
-  return /^y(es)?$/i.test(answer.trim());
+  return askYes('Do it?');
 }
 
 await beside(async (app, config) => {
