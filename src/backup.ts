@@ -25,7 +25,7 @@ const options = optionsOrStop({
   examples: ['', '--seal', '--to /mnt/backups/ --passphrase-file /etc/staffroom/passphrase --keep 14'],
 });
 
-await fromCommandLine(async (signal) => {
+await fromCommandLine(async (told) => {
   const file = options.value('passphrase-file');
   const keep = options.value('keep');
   if (keep !== undefined && !/^[1-9]\d{0,3}$/.test(keep))
@@ -35,6 +35,6 @@ await fromCommandLine(async (signal) => {
     passphrase: file !== undefined || options.has('seal') ? await passphraseFrom({ file, isNew: true }) : undefined,
     withKey: !options.has('without-key'),
     keep: keep === undefined ? undefined : Number(keep),
-    signal,
+    ...told,
   });
 });

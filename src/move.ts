@@ -6,8 +6,10 @@ import { optionsOrStop } from './program/options.ts';
 const options = optionsOrStop({
   run: 'npm run move',
   does: 'Brings all that the embedded database has into the PostgreSQL that DATABASE_URL names, which has to be empty. The embedded one stays as it is. Staffroom must not run meanwhile.',
-  options: { replace: { says: 'delete all that Staffroom has in that database before' } },
+  options: {
+    replace: { says: 'delete all that Staffroom has in that database before, once it is backed up in .data/replaced' },
+  },
   examples: [''],
 });
 
-await fromCommandLine((signal) => move({ replace: options.has('replace'), signal }));
+await fromCommandLine((told) => move({ replace: options.has('replace'), ...told }));

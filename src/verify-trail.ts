@@ -9,6 +9,7 @@ import { packageRoot } from './lib/package-root.ts';
 import { reached } from './program/database.ts';
 import { settings } from './program/environment.ts';
 import { optionsOrStop } from './program/options.ts';
+import { typedPath } from './program/typed-path.ts';
 import { verifyDatabase } from './program/verify-trail/database.ts';
 import { type Verdict, verifyFiles } from './program/verify-trail/files.ts';
 import { verifying as say } from './ui/sentences/trail.ts';
@@ -40,7 +41,7 @@ async function ofDatabase(): Promise<Verdict> {
 async function ofFiles(paths: string[], gaps: boolean): Promise<Verdict> {
   const files = await Promise.all(
     paths.map(async (path) => {
-      const content = await readFile(path, 'utf8').catch((error) => {
+      const content = await readFile(typedPath(path), 'utf8').catch((error) => {
         throw new Error(say.unreadable(path, error.code));
       });
       return { name: basename(path), content };

@@ -11,8 +11,8 @@ import { clear, contentsOf, isRunning } from './target.ts';
 interface Options {
   /** Deletes what a Staffroom has there, before anything is loaded. */
   replace: boolean;
-  /** Called once the database may be written to, and before it is. */
-  onBegin: () => void;
+  /** Called once the database may be written to, and before it is. @param isInUse whether a school is there, which is about to be deleted */
+  onBegin: (isInUse: boolean) => Promise<void> | void;
   /** Calls it off: nothing is loaded. */
   signal: AbortSignal;
 }
@@ -52,7 +52,8 @@ export async function restoreInto(
     if (await isRunning(client)) throw new Error(sentences.running);
     if (contents === 'foreign' || (contents === 'in use' && !replace)) throw new Error(sentences[contents]);
     signal.throwIfAborted();
-    onBegin();
+    await onBegin(contents === 'in use');
+    signal.throwIfAborted();
     if (contents !== 'empty') await clear(client);
   });
   await migrate(url, { upTo: backup.head.migration });

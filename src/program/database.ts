@@ -11,6 +11,7 @@ import { harmlessLine } from '../lib/harmless-error.ts';
 import type { Config } from './config/config.ts';
 import { isUnverified } from './config/unencrypted.ts';
 import { inWords } from './database-problem.ts';
+import { refuseMoved } from './moved.ts';
 import { makePrivate } from './private-files.ts';
 import type { Shutdown } from './shutdown.ts';
 
@@ -60,6 +61,7 @@ export async function openDatabase({
 }: Options) {
   const dir = join(dataDir, 'postgres');
   if (fresh) await startOver(config, dataDir);
+  if (!config.databaseUrl) refuseMoved(dataDir);
   const url = config.databaseUrl
     ? await reached(config.databaseUrl, connectionsHeld(config))
     : await embedded(dir, { log, ends, signal, onLost });

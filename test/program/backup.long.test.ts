@@ -135,6 +135,10 @@ test('moved into a PostgreSQL of one’s own: mails that waited are sent from th
     code: 1,
     said: expect.stringContaining('There is a school in this database already'),
   });
+  // The two would each send what waited.
+  const without = here.begin();
+  await until(async () => without.said().includes('was moved into a PostgreSQL of your own'));
+  expect(await without.end()).toBe(1);
 }, 120_000);
 
 test('killed in the middle, a backup leaves nothing that looks whole', async () => {
@@ -164,7 +168,7 @@ test('killed in the middle, a backup leaves nothing that looks whole', async () 
   expect(await backups()).toEqual([expect.stringMatching(/Z\.gz$/)]);
 }, 120_000);
 
-test('killed in the middle, a restore leaves an empty database, which takes another', async () => {
+test('killed in the middle, a restore leaves an empty database, and what it had replaced beside it', async () => {
   const [name = ''] = await backups();
   const settings = { DATABASE_URL: own.url };
   const args = [join(shelf, name), '--replace'];
@@ -198,7 +202,10 @@ test('killed in the middle, a restore leaves an empty database, which takes anot
     });
     expect(await sql`select from users`).toHaveLength(0);
   });
-  expect(await tool(there.folder, 'restore', [join(shelf, name)], settings)).toMatchObject({ code: 0 });
+  const replaced = join(there.folder, '.data/replaced');
+  const [before = ''] = await readdir(replaced);
+  expect((await stat(join(replaced, before))).mode & 0o777).toBe(0o600);
+  expect(await tool(there.folder, 'restore', [join(replaced, before)], settings)).toMatchObject({ code: 0 });
   await administer(own.superuserUrl, async (sql) => expect((await sql`select from users`).length).toBeGreaterThan(50));
 }, 120_000);
 
@@ -241,3 +248,24 @@ test('ASVS 11.4.4: the key of a sealed backup is made of its passphrase by scryp
     }
   }
 }, 180_000);
+
+test('a trail that is not whole comes over as it is, is told so, and the exit code is 1', async () => {
+  const settings = {
+    DATABASE_URL: own.url,
+    SECRET_KEY: (await readFile(join(here.folder, '.data/secret-key'), 'utf8')).trim(),
+  };
+  await administer(own.superuserUrl, (sql) =>
+    sql.begin(async (sql) => {
+      await sql`set local session_replication_role = replica`;
+      await sql`update audit_events set reason = 'another' where id = (select max(event_id) from audit_seals)`;
+    }),
+  );
+  const file = join(shelf, 'of a broken trail');
+  expect(await tool(here.folder, 'backup', ['--to', file], settings)).toMatchObject({ code: 0 });
+  expect(await tool(here.folder, 'restore', [file, '--replace'])).toEqual({
+    code: 1,
+    said: expect.stringMatching(/All of it is in the database now\.[\s\S]*the audit trail is not whole/),
+  });
+  // Which had been moved away from here.
+  await here.start().then((running) => running.end('SIGTERM'));
+}, 120_000);

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { dump } from '../../../db/backup/dump.ts';
 import type { Head } from '../../../db/backup/format.ts';
 import { version } from '../../lib/version.ts';
@@ -7,13 +7,14 @@ import { count } from '../../ui/formats.ts';
 import { environment } from '../environment.ts';
 import { asOwner } from '../owner-url.ts';
 import { keysInForce } from '../secret-key.ts';
-import { dataDir, settingsOf } from './from-command-line.ts';
+import { typedPath } from '../typed-path.ts';
+import { dataDir, settingsOf, type Told } from './from-command-line.ts';
 import { isKnown } from './keys.ts';
 import { packed } from './sealed.ts';
 import { amountOf, type Counts, originOf, sizeOf } from './words.ts';
 import { keepNewest, nameFor, writeWhole } from './write-whole.ts';
 
-interface Options {
+interface Options extends Told {
   /** A file, or a folder in which it is named by its time. */
   to: string;
   /** Nothing: it is not sealed. */
@@ -21,7 +22,6 @@ interface Options {
   withKey: boolean;
   /** How many backups stay in the folder. Nothing: all of them. */
   keep: number | undefined;
-  signal: AbortSignal;
 }
 
 const otherKey =
@@ -30,14 +30,16 @@ const otherKey =
 /**
  * Backs up the database that the settings name, while Staffroom runs or not, and changes nothing in it.
  *
- * @returns what was done, in lines
+ * @returns that it is well
  * @throws Error with a sentence
  */
-export async function backUp({ to, passphrase, withKey, keep, signal }: Options): Promise<string[]> {
+export async function backUp({ to, passphrase, withKey, keep, signal, say }: Options): Promise<true> {
   const config = settingsOf(environment());
   const keys = keysInForce(config, join(dataDir, 'secret-key'));
   const madeAt = new Date();
-  const file = (await isFolder(to)) ? join(to, nameFor(madeAt, passphrase !== undefined)) : resolve(to);
+  const place = typedPath(to);
+  const file =
+    to.endsWith('/') || (await isFolder(place)) ? join(place, nameFor(madeAt, passphrase !== undefined)) : place;
   const counts: Counts = new Map();
   const about = { staffroom: version, madeAt: madeAt.toISOString(), ...(withKey && { secretKeys: keys }) };
   let head: Head | undefined;
@@ -52,19 +54,18 @@ export async function backUp({ to, passphrase, withKey, keep, signal }: Options)
     return writeWhole(file, packed(text, passphrase), signal);
   });
   const { size } = await stat(file);
-  const removed = keep === undefined ? 0 : await keepNewest(dirname(file), keep);
-  return [
-    `${file} is whole (${sizeOf(size)}): ${amountOf(counts)}${head ? `; ${originOf(head)}` : ''}.`,
-    aboutKey(passphrase !== undefined, withKey),
-    `Copy it to another machine. The settings are not in it (${basename('.env')}): keep them too.`,
-    ...(removed > 0 ? [`Older than the newest ${keep}, and removed: ${count(removed, 'backup')}.`] : []),
-  ];
+  const removed = keep === undefined ? 0 : await keepNewest(file, keep);
+  say(`${file} is whole (${sizeOf(size)}): ${amountOf(counts)}${head ? `; ${originOf(head)}` : ''}.`);
+  say(aboutKey(passphrase !== undefined, withKey));
+  say('Copy it to another machine. The settings are not in it (.env): keep them too.');
+  if (removed > 0) say(`Older than the newest ${keep}, and removed: ${count(removed, 'backup')}.`);
+  return true;
 }
 
 const isFolder = (path: string) =>
   stat(path).then(
     (found) => found.isDirectory(),
-    () => path.endsWith('/'),
+    () => false,
   );
 
 function aboutKey(isSealed: boolean, withKey: boolean): string {

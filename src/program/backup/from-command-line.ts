@@ -9,18 +9,27 @@ import { type Config, readConfig } from '../config/config.ts';
 /** Where the embedded database and the key are kept. */
 export const dataDir = fileURLToPath(new URL('.data', packageRoot));
 
+/** How a thing is done from the command line. */
+export interface Told {
+  /** Calls it off. */
+  signal: AbortSignal;
+  /** Prints a line at once: what was done by then is known, whatever becomes of the rest. */
+  say: (line: string) => void;
+}
+
 /**
- * Does one thing from the command line, and prints what it says.
+ * Does one thing from the command line.
  *
- * @param work called off by the signal; what it gives back is printed, and what it throws as one line, with 1 as the exit code
+ * @param work gives back whether all is well, else 1 is the exit code; what it throws is printed as one line, with 1 too
  */
-export async function fromCommandLine(work: (signal: AbortSignal) => Promise<string[]>): Promise<void> {
+export async function fromCommandLine(work: (told: Told) => Promise<boolean>): Promise<void> {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
   // Whatever is written is this user's alone to read.
   process.umask(0o077);
   try {
-    console.log((await work(stop.signal)).join('\n'));
+    const isWell = await work({ signal: stop.signal, say: (line) => console.log(line) });
+    process.exitCode = isWell ? 0 : 1;
   } catch (error) {
     console.error(stop.signal.aborted ? 'It was stopped before it was done.' : lineOf(error));
     process.exitCode = 1;

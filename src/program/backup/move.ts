@@ -6,17 +6,18 @@ import { readBackup } from '../../../db/backup/read.ts';
 import { refuseRunning, restoreInto } from '../../../db/backup/restore.ts';
 import { version } from '../../lib/version.ts';
 import { environment } from '../environment.ts';
+import { noteMoved } from '../moved.ts';
 import { asOwner } from '../owner-url.ts';
 import { keptKey, keysInForce } from '../secret-key.ts';
-import { dataDir, settingsOf } from './from-command-line.ts';
+import { dataDir, settingsOf, type Told } from './from-command-line.ts';
+import { keepReplaced } from './keep-replaced.ts';
 import { isKnown } from './keys.ts';
-import { putKey, trailOf } from './restore.ts';
+import { putKey, sayTrail } from './restore.ts';
 import { amountOf } from './words.ts';
 
-interface Options {
+interface Options extends Told {
   /** Deletes what Staffroom has in DATABASE_URL. */
   replace: boolean;
-  signal: AbortSignal;
 }
 
 /** Those of the migrations. */
@@ -33,10 +34,10 @@ const underWay =
 /**
  * Brings all that the embedded database has into the one that DATABASE_URL names. The embedded one stays as it is.
  *
- * @returns what was done, in lines
+ * @returns whether the audit trail is whole
  * @throws Error with a sentence
  */
-export async function move({ replace, signal }: Options): Promise<string[]> {
+export async function move({ replace, signal, say }: Options): Promise<boolean> {
   const given = environment();
   const isGiven = (given.SECRET_KEY ?? '').trim() !== '';
   const file = join(dataDir, 'secret-key');
@@ -55,13 +56,21 @@ export async function move({ replace, signal }: Options): Promise<string[]> {
       const backup = await readBackup(
         dump(embedded, { staffroom: version, madeAt: new Date().toISOString() }, { onHead }),
       );
-      const counts = await restoreInto(url, backup, { replace, onBegin: () => {}, signal });
-      return [
-        `All that the embedded database had is in yours now: ${amountOf(counts)}.`,
-        ...(await trailOf(url)),
-        ...(isGiven ? [] : [putKey]),
-        'The embedded one is as it was, in .data/postgres, and is not used while DATABASE_URL is set. Then: npm start',
-      ];
+      const counts = await restoreInto(url, backup, {
+        replace,
+        async onBegin(isInUse) {
+          if (isInUse) say(await keepReplaced(url, undefined, signal));
+        },
+        signal,
+      });
+      noteMoved(dataDir, new Date());
+      say(`All that the embedded database had is in yours now: ${amountOf(counts)}.`);
+      const isWhole = await sayTrail(url, say);
+      if (!isGiven) say(putKey);
+      say(
+        'The embedded one is as it was, in .data/postgres, and no start uses it any more: without DATABASE_URL there is none. Then: npm start',
+      );
+      return isWhole;
     }),
   );
 }

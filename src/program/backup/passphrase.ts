@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { readIfThere } from '../../lib/file-problem.ts';
+import { typedPath } from '../typed-path.ts';
 
 /** Fewest characters: a file that is taken away can be tried for as long as one likes. */
 const fewest = 12;
@@ -21,7 +22,8 @@ export async function passphraseFrom({ file, isNew }: Options): Promise<string> 
   return given;
 }
 
-function inFile(file: string): string {
+function inFile(given: string): string {
+  const file = typedPath(given);
   const [first = ''] = readIfThere(file).split(/\r?\n/);
   if (first === '') throw new Error(`${file}: there is no passphrase in its first line.`);
   return first;

@@ -5,23 +5,24 @@ import { eachTable, readBackup } from '../../../db/backup/read.ts';
 import { checkRelease, restoreInto } from '../../../db/backup/restore.ts';
 import { connect } from '../../../db/connect.ts';
 import { environment } from '../environment.ts';
+import { forgetMoved } from '../moved.ts';
 import { asOwner } from '../owner-url.ts';
 import { keysInForce } from '../secret-key.ts';
 import { verifyDatabase } from '../verify-trail/database.ts';
-import { dataDir, settingsOf } from './from-command-line.ts';
+import { dataDir, settingsOf, type Told } from './from-command-line.ts';
+import { keepReplaced } from './keep-replaced.ts';
 import { isKnown, keepKey } from './keys.ts';
 import { isSealed, unpacked } from './sealed.ts';
 import { amountOf, type Counts, originOf } from './words.ts';
 
-interface Options {
+interface Options extends Told {
   file: string;
   /** Asked where the file is sealed. */
   passphrase: () => Promise<string>;
   /** Only says whether the file is whole. */
   check: boolean;
-  /** Deletes what Staffroom has in the database. */
+  /** Deletes what Staffroom has in the database, once it is backed up. */
   replace: boolean;
-  signal: AbortSignal;
 }
 
 /** Those of the migrations. */
@@ -32,15 +33,18 @@ const keyFile = join(dataDir, 'secret-key');
 /**
  * Restores a backup into the database that the settings name. The file is read to its end before anything is touched.
  *
- * @returns what was done, in lines
+ * @returns whether the audit trail is whole
  * @throws Error with a sentence
  */
-export async function restore({ file, check, replace, signal, ...options }: Options): Promise<string[]> {
+export async function restore({ file, check, replace, signal, say, ...options }: Options): Promise<boolean> {
   await stat(file);
   const passphrase = (await isSealed(file)) ? await options.passphrase() : undefined;
   const { head, counts } = await readThrough(unpacked(file, passphrase), signal);
-  const whole = `${file} is whole: ${amountOf(counts)}; ${originOf(head)}.`;
-  if (check) return [whole, head.secretKeys ? 'The secret key is in it.' : 'The secret key is not in it.'];
+  say(`${file} is whole: ${amountOf(counts)}; ${originOf(head)}.`);
+  if (check) {
+    say(head.secretKeys ? 'The secret key is in it.' : 'The secret key is not in it.');
+    return true;
+  }
   checkRelease(head);
   const given = environment();
   const [key, ...before] = head.secretKeys ?? [];
@@ -48,22 +52,34 @@ export async function restore({ file, check, replace, signal, ...options }: Opti
   const config = settingsOf(isGiven || !key ? given : { ...given, SECRET_KEY: key });
   const keys = isGiven || !key ? keysInForce(config, keyFile) : ([key, ...before] as const);
   if (!isKnown(keys, head.keyFingerprint)) throw new Error(isGiven ? otherKey(key !== undefined) : noKey);
-  const lines = [whole];
   const dir = join(dataDir, 'postgres');
-  await asOwner({ databaseUrl: config.databaseUrl, dir, connections, make: true }, async (url) => {
+  const isWhole = await asOwner({ databaseUrl: config.databaseUrl, dir, connections, make: true }, async (url) => {
     const backup = await readBackup(unpacked(file, passphrase));
     await restoreInto(url, backup, {
       replace,
-      onBegin() {
+      async onBegin(isInUse) {
+        if (isInUse) say(await keepReplaced(url, isGiven ? [...keys] : keysIfKept(), signal));
         const kept = isGiven || !key ? undefined : keepKey(keyFile, [key, ...before]);
-        if (kept) lines.push(kept);
-        if (config.databaseUrl && !isGiven) lines.push(before.length > 0 ? putKeys : putKey);
+        if (kept) say(kept);
+        if (config.databaseUrl && !isGiven) say(before.length > 0 ? putKeys : putKey);
       },
       signal,
     });
-    lines.push('All of it is in the database now.', ...(await trailOf(url)));
+    say('All of it is in the database now.');
+    return sayTrail(url, say);
   });
-  return [...lines, ...afterwards(head)];
+  if (!config.databaseUrl) forgetMoved(dataDir);
+  for (const line of afterwards(head)) say(line);
+  return isWhole;
+}
+
+/** Those of the file, where there is one that can be read. */
+function keysIfKept(): string[] | undefined {
+  try {
+    return keysInForce({}, keyFile);
+  } catch {
+    return undefined;
+  }
 }
 
 const otherKey = (hasKey: boolean) =>
@@ -93,11 +109,16 @@ async function readThrough(
   return { head: backup.head, counts };
 }
 
-/** Whether the trail is whole, in lines. */
-export async function trailOf(url: string): Promise<string[]> {
+const brokenTrail =
+  'All came over, and the audit trail is not whole, as said above: it was so when this was made, or someone changed it since. Restore another backup, or find out what happened (docs/trail.md).';
+
+/** Says whether the trail is whole. @returns it too */
+export async function sayTrail(url: string, say: Told['say']): Promise<boolean> {
   const { db, close } = connect(url, { max: 1, patient: true });
   try {
-    return (await verifyDatabase(db)).lines;
+    const { lines, isWhole } = await verifyDatabase(db);
+    for (const line of isWhole ? lines : [...lines, brokenTrail]) say(line);
+    return isWhole;
   } finally {
     await close();
   }

@@ -13,7 +13,7 @@ import { fileProblem } from '../../lib/file-problem.ts';
  */
 export async function writeWhole(file: string, pieces: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> {
   await refuseThere(file);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error) => {
+  await makeFolder(dirname(file)).catch((error) => {
     throw aboutFile(error, dirname(file));
   });
   const part = join(dirname(file), `${basename(file)}.${randomUUID().slice(0, 8)}.part`);
@@ -39,6 +39,16 @@ export function aboutFile(error: unknown, path: string): unknown {
   return said === error || !(said instanceof Error) ? error : new Error(said.message);
 }
 
+/** One after the other: where nothing can be made, such as in /proc, Node's own way of making several tries for ever. */
+async function makeFolder(path: string): Promise<void> {
+  if (await exists(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path, { mode: 0o700 }).catch(async (error) => {
+    // Another may have been quicker.
+    if (!(await exists(path))) throw error;
+  });
+}
+
 async function refuseThere(file: string): Promise<void> {
   if (await exists(file)) throw new Error(`${file} is there already. Give another name, or move it away.`);
 }
@@ -57,14 +67,17 @@ export const nameFor = (at: Date, isSealed: boolean) =>
   `staffroom-${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z.gz${isSealed ? '.age' : ''}`;
 
 /**
- * Removes all backups of a folder but the newest, and what was left of those that were killed. What we did not name stays.
+ * Removes all backups of a folder but the newest, and what was left of those that were killed. What we did not name stays, and so does
+ * the one just made: to a clock that was wrong once, those of then are newer for ever.
  *
+ * @param file the one just made, in that folder
  * @returns how many backups are gone
  */
-export async function keepNewest(folder: string, count: number): Promise<number> {
+export async function keepNewest(file: string, count: number): Promise<number> {
+  const folder = dirname(file);
   const found = (await readdir(folder)).filter((name) => ours.test(name)).sort();
   const whole = found.filter((name) => !name.endsWith('.part'));
-  const old = whole.slice(0, -count);
+  const old = whole.slice(0, -count).filter((name) => name !== basename(file));
   const newest = whole.at(-1) ?? '';
   // One that is being made by another now is newer than the one just made, or as new.
   const parts = found.filter((name) => name.endsWith('.part') && name < newest);
