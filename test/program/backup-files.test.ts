@@ -2,10 +2,11 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { passphraseFrom } from '../../src/program/backup/passphrase.ts';
 import { keepNewest, nameFor, writeWhole } from '../../src/program/backup/write-whole.ts';
 import { typedPath } from '../../src/program/typed-path.ts';
 
-/** Where backups go, and which stay. */
+/** Where backups go, which stay, and what they are sealed with. */
 
 const never = new AbortController().signal;
 let shelf: string;
@@ -46,4 +47,25 @@ test('a path is taken from where npm was asked, and not from the folder that it 
   expect(typedPath('one.gz', env)).toBe('/home/amina/backups/one.gz');
   expect(typedPath('/mnt/one.gz', env)).toBe('/mnt/one.gz');
   expect(typedPath('one.gz', { INIT_CWD: '/home/amina/backups' })).toBe(resolve('one.gz'));
+});
+
+test('a passphrase in a file is the one that would be typed, whatever wrote the file; one that is not there is told so', async () => {
+  const file = join(shelf, 'passphrase');
+  const passphrase = 'four wörds of 李';
+  const taken = () => passphraseFrom({ file, isNew: true });
+  await expect(taken()).rejects.toThrow(`${file}: it is not there`);
+  for (const content of [
+    `${passphrase}\r\nmore`,
+    `\uFEFF${passphrase}`,
+    Buffer.from(`\uFEFF${passphrase}\r\n`, 'utf16le'),
+  ]) {
+    await writeFile(file, content);
+    expect(await taken()).toBe(passphrase);
+  }
+  await writeFile(file, Buffer.from('four wörds and more', 'latin1'));
+  await expect(taken()).rejects.toThrow(`${file}: this file is not UTF-8 text`);
+  for (const content of ['', '\nfour words of mine']) {
+    await writeFile(file, content);
+    await expect(taken()).rejects.toThrow('there is no passphrase in its first line');
+  }
 });

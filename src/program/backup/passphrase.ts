@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { readIfThere } from '../../lib/file-problem.ts';
+import { fileProblem } from '../../lib/file-problem.ts';
+import { decode } from '../env-file/decode.ts';
 import { typedPath } from '../typed-path.ts';
 
 /** Fewest characters: a file that is taken away can be tried for as long as one likes. */
@@ -22,11 +24,21 @@ export async function passphraseFrom({ file, isNew }: Options): Promise<string> 
   return given;
 }
 
+/** The same passphrase typed at another machine has to open it: a mark of the encoding is no part of it. */
 function inFile(given: string): string {
   const file = typedPath(given);
-  const [first = ''] = readIfThere(file).split(/\r?\n/);
+  const [first = ''] = decode(bytesOf(file), file).split(/\r?\n/);
   if (first === '') throw new Error(`${file}: there is no passphrase in its first line.`);
   return first;
+}
+
+function bytesOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    // Of a folder the system does not say which it is.
+    throw fileProblem(Object.assign(error as Error, { path: file }));
+  }
 }
 
 async function typed(isNew: boolean): Promise<string> {

@@ -8,9 +8,10 @@ const marks = [
 /**
  * The text in a file such as `.env`: UTF-8, or UTF-16 as Windows' programs save it, with a mark at its beginning or without.
  *
+ * @param name of the file, for that sentence
  * @throws Error with a sentence, where it is in another encoding
  */
-export function decode(bytes: Uint8Array): string {
+export function decode(bytes: Uint8Array, name = '.env'): string {
   const { encoding } = formOf(bytes);
   try {
     // Node's decoder knows the order of bytes of UTF-16 that Windows uses in all its builds, and the other not in all.
@@ -22,7 +23,7 @@ export function decode(bytes: Uint8Array): string {
   } catch {
     // Said below: these bytes are no text in that encoding.
   }
-  throw new Error('.env: this file is not UTF-8 text. Save it as UTF-8: in Notepad with Save as, Encoding.');
+  throw new Error(`${name}: this file is not UTF-8 text. Save it as UTF-8: in Notepad with Save as, Encoding.`);
 }
 
 /**
