@@ -21,6 +21,8 @@ interface ConnectOptions {
   role?: string;
   /** Lets a statement and an open transaction last: a migration may take long, and must not lose its lock meanwhile. */
   patient?: boolean;
+  /** What the server calls its connections. */
+  name?: string;
   /** Refuses whatever would write. */
   readOnly?: boolean;
   /** Longest that a statement may take, in milliseconds, where it is less than usual. */
@@ -40,6 +42,7 @@ export function connect(url: string, options: ConnectOptions = {}) {
   const longest = options.patient ? '0' : `${statementMs}ms`;
   const pool = openPool(url, {
     max: options.max ?? 10,
+    ...(options.name && { name: options.name }),
     session: {
       statement_timeout: longest,
       idle_in_transaction_session_timeout: longest,

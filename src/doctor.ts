@@ -15,6 +15,8 @@ const asJson = optionsOrStop({
   run: 'npm run doctor',
   does: 'Looks at all that this installation needs, and says what is wrong and what to do. It changes nothing; Staffroom may run meanwhile or not. Ends with 0 where nothing is wrong (there may be notes), 1 where something is, and 2 where it could not look.',
   options: { json: { says: 'for programs: all that was found as one JSON object' } },
+  // A monitor takes 1 for a fault that was found.
+  refusesWith: 2,
   examples: ['', '--json'],
 }).has('json');
 

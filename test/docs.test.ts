@@ -94,3 +94,22 @@ test('what the code cites is there', () => {
   expect(cited.length).toBeGreaterThan(5);
   expect(cited.filter(({ page }) => !isThere(`${page}`))).toEqual([]);
 });
+
+test('the doctor’s page names each line that the doctor prints', () => {
+  const sources = within('src/program/doctor', /\.ts$/).map(read).join('\n');
+  const lines = new Set(
+    [...sources.matchAll(/(?:findingsAbout\(|about(?: =|:) )'([^']+)'/g)].map(([, about]) => about),
+  );
+  expect(lines.size).toBeGreaterThan(20);
+  const first = read('docs/doctor.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  const inTable = first.flatMap(
+    (line) =>
+      line
+        .split('|')[1]
+        ?.split(',')
+        .map((word) => word.trim()) ?? [],
+  );
+  expect([...lines].filter((about) => !inTable.includes(about ?? ''))).toEqual([]);
+});

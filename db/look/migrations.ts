@@ -4,22 +4,24 @@ import { journal } from '../journal.ts';
 
 /**
  * - `empty`: nothing of ours is there
+ * - `partial`: tables are there, and what says how they were made is not
  * - `behind`: the next start brings it to the newest
  * - `newest`: it is that of this program
  * - `ahead`: a newer program has been here
  */
 export interface SchemaState {
-  is: 'empty' | 'behind' | 'newest' | 'ahead';
+  is: 'empty' | 'partial' | 'behind' | 'newest' | 'ahead';
   /** How many migrations are to come; of `ahead`, how many this program does not know. */
   by: number;
 }
 
 /** How the schema of a database stands to the one that this program works with. */
 export async function readSchemaState(db: Db): Promise<SchemaState> {
-  const { rows } = await db.execute<{ isThere: boolean }>(
-    sql`select to_regclass('drizzle.__drizzle_migrations') is not null as "isThere"`,
+  const { rows } = await db.execute<{ isThere: boolean; hasSome: boolean }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations') is not null as "isThere",
+      to_regclass('public.audit_events') is not null as "hasSome"`,
   );
-  if (!rows[0]?.isThere) return { is: 'empty', by: 0 };
+  if (!rows[0]?.isThere) return { is: rows[0]?.hasSome ? 'partial' : 'empty', by: 0 };
   const known = journal().entries.map(({ when }) => when);
   const newest = known.at(-1) ?? 0;
   // The migrator itself goes by when one was made.
@@ -31,3 +33,6 @@ export async function readSchemaState(db: Db): Promise<SchemaState> {
   const missing = known.filter((at) => at > last).length;
   return missing > 0 ? { is: 'behind', by: missing } : { is: 'newest', by: 0 };
 }
+
+/** Whether the tables can be read. */
+export const hasTables = ({ is }: SchemaState): boolean => is !== 'empty' && is !== 'partial';

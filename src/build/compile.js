@@ -22,9 +22,8 @@ const clearedAfterMs = 3_600_000;
  * @throws Error with a sentence where the compiler is needed and not there
  */
 export async function compile() {
-  const sources = rooms.flatMap(sourcesIn).sort();
-  const build = new URL(`${fingerprint([...recipe, ...sources])}/`, dist);
-  if (existsSync(build)) return build;
+  const { build, sources, isThere } = buildOfSources();
+  if (isThere) return build;
   const esbuild = await compiler();
   const making = new URL(`making-${randomUUID()}/`, dist);
   await mkdir(making, { recursive: true }).catch((error) => {
@@ -43,6 +42,13 @@ export async function compile() {
   });
   await clear(build);
   return build;
+}
+
+/** Where the build of the sources as they are now lies, and whether it is there. Makes none. */
+export function buildOfSources() {
+  const sources = rooms.flatMap(sourcesIn).sort();
+  const build = new URL(`${fingerprint([...recipe, ...sources])}/`, dist);
+  return { build, sources, isThere: existsSync(build) };
 }
 
 /** @param {string} room */

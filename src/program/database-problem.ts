@@ -25,8 +25,12 @@ const untrusted: Record<string, string> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'who signed it is not known to this machine',
   UNABLE_TO_GET_ISSUER_CERT: 'who signed it is not known to this machine',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'who signed it is not known to this machine',
-  CERT_HAS_EXPIRED: 'it has expired',
-  CERT_NOT_YET_VALID: 'it is not valid yet; see this machine’s clock too',
+};
+
+/** The same, of what no other setting mends. */
+const untimely: Record<string, string> = {
+  CERT_HAS_EXPIRED: 'it has expired. Have it renewed there, and PostgreSQL read it again.',
+  CERT_NOT_YET_VALID: 'it is not valid yet. See whether this machine’s clock is right, else have it made anew.',
 };
 
 const toTrust =
@@ -43,7 +47,10 @@ export function inWords(error: unknown, embeddedDir?: string): unknown {
   if (said?.code === '28000' && /no encryption|SSL off/.test(said.message))
     return problem('the server takes encrypted connections only. Add ?sslmode=require to the address.');
   // Poolers say so; PostgreSQL itself does of nothing that we send.
-  if (said?.code === '08P01') return problem(`a pooler stands before the database, and refuses: ${said.message}.`);
+  if (said?.code === '08P01')
+    return problem(
+      `a pooler stands before the database, and refuses: ${said.message}. Correct its settings, or give the address of PostgreSQL itself.`,
+    );
   const words = said?.code && refused[said.code];
   if (words) return problem(quoted.has(said.code ?? '') ? `${words} (${said.message})` : words);
   const code = codeOf(error);
@@ -55,6 +62,8 @@ export function inWords(error: unknown, embeddedDir?: string): unknown {
   if (why) return problem(`the server’s certificate is not trusted: ${why}. ${toTrust}`);
   if (error instanceof Error && /^SASL: .*password must be/.test(error.message))
     return problem('the server asks for a password, and the address has none.');
+  const when = code && untimely[code];
+  if (when) return problem(`the server’s certificate is not trusted: ${when}`);
   const isAway = isDatabaseAway(error) || isConnectionProblem(error) || (code && network.test(code));
   if (!isAway) return error;
   const which = said?.code ?? code;

@@ -11,6 +11,8 @@ import { unknownInEnvironment, unknownInFile } from './unknown-settings.ts';
 type Env = Record<string, string | undefined>;
 
 interface Environment {
+  /** Whether nothing is known of `.env`: it is there, and can't be read. */
+  isFileUnread: boolean;
   /** What `.env` says, and over it the environment. */
   env: Env;
   /** A line for each thing in them that is no setting, or can't be read; that there is one stops the start. */
@@ -30,6 +32,7 @@ export function readEnvironment(root = fileURLToPath(packageRoot), given: Env = 
   const env = { ...file.given, ...given };
   const unknown = unknownInEnvironment(given, env);
   return {
+    isFileUnread: file.isUnread,
     env,
     wrong: [...file.wrong, ...unknownInFile(Object.keys(file.given)), ...unknown.wrong],
     notes: [...file.notes, ...unknown.notes],
@@ -64,12 +67,12 @@ function withoutWrong(found: Environment): Environment {
   return found;
 }
 
-function readFile(path: string): ReturnType<typeof readLines> {
+function readFile(path: string): ReturnType<typeof readLines> & { isUnread: boolean } {
   try {
-    return readLines(decode(readFileSync(path)));
+    return { ...readLines(decode(readFileSync(path))), isUnread: false };
   } catch (error) {
-    const none = { given: {}, notes: [] };
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { ...none, wrong: [] };
+    const none = { given: {}, notes: [], isUnread: true };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { ...none, wrong: [], isUnread: false };
     // Of a folder the system does not say which it is.
     const { message } = fileProblem(Object.assign(error as Error, { path })) as Error;
     return { ...none, wrong: [message] };

@@ -63,7 +63,7 @@ export function readOptions(program: Program, { args = process.argv.slice(2), en
   };
 }
 
-/** The same, for a program that has begun nothing yet: `--help` and `--version` are answered and end it with 0, what is wrong ends it with 1. */
+/** The same, for a program that has begun nothing yet: `--help` and `--version` are answered and end it with 0, what is wrong ends it with `refusesWith`. */
 export function optionsOrStop(program: Program) {
   try {
     const options = readOptions(program);
@@ -72,7 +72,7 @@ export function optionsOrStop(program: Program) {
     else return options;
   } catch (error) {
     console.error((error as Error).message);
-    process.exit(1);
+    process.exit(program.refusesWith ?? 1);
   }
   process.exit(0);
 }

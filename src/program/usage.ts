@@ -10,6 +10,8 @@ export interface Program {
   options?: Record<string, Option>;
   /** The words beside options, such as files or an e-mail. Nothing: there are none. */
   words?: { name: string; says: string };
+  /** With what it ends where it was told what it does not know; 1, where it is not said. */
+  refusesWith?: number;
   /** What follows `npm run …` in each; an empty one is the program alone. */
   examples: [string, ...string[]];
 }

@@ -15,3 +15,10 @@ test('of the embedded database nothing names a setting that nobody has set', () 
   other.code = '3D000';
   expect(inWords(other, '/srv/staffroom/.data/postgres')).toBe(other);
 });
+
+test('a certificate that has expired is to be renewed: naming an authority would not help', () => {
+  const expired = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' });
+  const said = (inWords(expired) as Error).message;
+  expect(said).toMatch(/it has expired\. Have it renewed/);
+  expect(said).not.toMatch(/sslrootcert|sslmode/);
+});

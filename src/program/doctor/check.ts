@@ -40,6 +40,8 @@ export interface DoctorContext {
   settingNotes: readonly string[];
   /** The database, to read from; opened once, at the first call. Never throws. */
   database(): Promise<DatabaseLook>;
+  /** The database, where it has Staffroom's tables: before the first start there are none. */
+  tables(): Promise<Db | undefined>;
   /** What use cases that read stand on; nothing where the database or its key is not there. */
   app(): Promise<App<Db> | undefined>;
   /** The Staffroom that answers at HOST and PORT, or whatever does; nothing where nothing does. Asked once. */

@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 import { key } from './database/key.ts';
 import { schema } from './database/schema.ts';
 import { server } from './database/server.ts';
+import { build } from './machine/build.ts';
 import { certificates } from './machine/certificates.ts';
 import { clock } from './machine/clock.ts';
 import { disk } from './machine/disk.ts';
@@ -23,7 +24,7 @@ import { school } from './work/school.ts';
 
 /** All that is looked at, in the order in which it is said: what the rest stands on comes first. */
 export const checks: readonly Check[] = [
-  ...[node, memory, disk, clock, files, settings, certificates],
+  ...[node, build, memory, disk, clock, files, settings, certificates],
   ...[port, copies],
   ...[server, schema, key, school],
   ...[queue, mails, mail],

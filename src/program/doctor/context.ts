@@ -1,7 +1,9 @@
 import { Resolver } from 'node:dns/promises';
 import { join } from 'node:path';
+import { hasTables, readSchemaState } from '../../../db/look/migrations.ts';
 import { httpClient } from '../../lib/http-client.ts';
 import { isLoopback } from '../../lib/net.ts';
+import type { Keys } from '../../service/keys/derived.ts';
 import type { Config } from '../config/config.ts';
 import { presentKeys } from '../secret-key.ts';
 import type { DoctorContext } from './check.ts';
@@ -33,12 +35,16 @@ export function openContext({
   resolver = new Resolver(dns),
   clock = () => new Date(),
 }: DoctorOptions) {
-  const { env, config, wrong, notes, notRead } = readSettings(root, given);
+  const { env, config, wrong, notes, notRead, isFileUnread } = readSettings(root, given);
   const dataDir = join(root, '.data');
   const isDatabaseRead = !notRead.has('DATABASE_URL');
   const opened = once(() => openToRead(config, dataDir));
-  const database = async (): Promise<DatabaseLook> =>
-    isDatabaseRead ? (await opened()).look : { is: 'unread', why: 'See the line about DATABASE_URL.' };
+  const unread: DatabaseLook = {
+    is: 'unread',
+    why: isFileUnread ? 'Whether DATABASE_URL is set is not known without .env.' : 'See the line about DATABASE_URL.',
+  };
+  const database = async () => (isDatabaseRead ? (await opened()).look : unread);
+  const keys = once(async () => (notRead.has('SECRET_KEY') ? undefined : keysThere(config, dataDir)));
   const at: DoctorContext = {
     root,
     dataDir,
@@ -47,12 +53,15 @@ export function openContext({
     wrongSettings: wrong,
     settingNotes: notes,
     database,
-    app: once(async () => {
+    tables: once(async () => {
       const { db } = await database();
-      const keys = notRead.has('SECRET_KEY') ? undefined : keysThere(config, dataDir);
-      return db && keys && { db, clock, ...keys, publicUrl: config.publicUrl };
+      return db && hasTables(await readSchemaState(db)) ? db : undefined;
     }),
-    running: once(async () => (config.port === 0 ? undefined : askRunning(config))),
+    app: once(async () => {
+      const [{ db }, there] = [await database(), await keys()];
+      return db && there && there !== 'none' ? { db, clock, ...there, publicUrl: config.publicUrl } : undefined;
+    }),
+    running: once(async () => (config.port === 0 ? undefined : askRunning(config, await keys(), clock()))),
     // As in the start: a program that works for its own machine may ask what listens there.
     http: httpClient({ home: isLoopback(config.publicUrl) || !(config.slack || config.teams) }),
     resolver,
@@ -61,16 +70,17 @@ export function openContext({
   return {
     at,
     notRead,
+    isFileUnread,
     close: async () => {
       if (opened.isBegun()) await (await opened()).close();
     },
   };
 }
 
-/** One in a file that can't be used is as good as none; that is said by the check of it. */
-function keysThere(config: Config, dataDir: string) {
+/** @returns nothing where they are in a file that can't be used; that is said by the check of it */
+function keysThere(config: Config, dataDir: string): Keys | 'none' | undefined {
   try {
-    return presentKeys(config, join(dataDir, 'secret-key'));
+    return presentKeys(config, join(dataDir, 'secret-key')) ?? 'none';
   } catch {
     return undefined;
   }

@@ -1,7 +1,9 @@
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connection, connect } from '../../../db/connect.ts';
 import { startEmbedded } from '../../../db/embedded/embedded.ts';
 import { exists } from '../../../db/embedded/exists.ts';
+import { doctorsName } from '../../../db/look/server.ts';
 import { harmlessLine } from '../../lib/harmless-error.ts';
 import type { Config } from '../config/config.ts';
 import { connectionsHeld, reached } from '../database.ts';
@@ -11,7 +13,7 @@ import { ownerIsAnother } from './machine/owner.ts';
 /** The database, opened to be read; or why it is not. */
 export type DatabaseLook = OpenDatabase | ClosedDatabase;
 
-interface OpenDatabase {
+export interface OpenDatabase {
   /** As the user whom the settings name; nothing can be written by it. */
   db: Connection['db'];
   /** With nothing left open, and with the password: not to be shown. */
@@ -49,7 +51,13 @@ export async function openToRead(
       () => reached(databaseUrl, connectionsHeld(config)),
       async () => {},
     );
-  if (!(await exists(join(dir, 'cluster', 'data')))) return { look: notYet, close: async () => {} };
+  const cluster = join(dir, 'cluster', 'data');
+  const isShut = await access(cluster).then(
+    () => false,
+    ({ code }: NodeJS.ErrnoException) => code === 'EACCES',
+  );
+  if (isShut) return { look: { is: 'unread', why: 'This user may not look into .data.' }, close: async () => {} };
+  if (!(await exists(cluster))) return { look: notYet, close: async () => {} };
   const owner = await ownerIsAnother(dataDir);
   if (owner) {
     const why = `It is not looked at as another user than the one whose it is, since files would change hands. Run the doctor as ${owner}.`;
@@ -77,7 +85,7 @@ async function opened(
   };
   try {
     const url = await address();
-    connection = connect(url, { max: 3, readOnly: true });
+    connection = connect(url, { max: 3, readOnly: true, name: doctorsName });
     await connection.db.execute('select 1');
     return { look: { db: connection.db, url }, close };
   } catch (error) {

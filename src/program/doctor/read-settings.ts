@@ -1,4 +1,4 @@
-import { type Config, readConfig } from '../config/config.ts';
+import { type Config, knownSettings, readConfig } from '../config/config.ts';
 import { readEnvironment } from '../environment.ts';
 
 type Env = Record<string, string | undefined>;
@@ -10,8 +10,9 @@ export interface ReadSettings {
   wrong: string[];
   /** A line for each that may not be what was meant. */
   notes: string[];
-  /** The names of those that are wrong. */
+  /** The names of those that are wrong; where `.env` can't be read, of all that the environment does not have. */
   notRead: ReadonlySet<string>;
+  isFileUnread: boolean;
 }
 
 /** Stands in for what is missing, so that the rest can be read. No check uses it: see `Check.needs`. */
@@ -32,33 +33,36 @@ const rounds = 20;
  * @param given the environment
  */
 export function readSettings(root: string, given: Env): ReadSettings {
-  const { env, wrong, notes } = readEnvironment(root, given);
-  const notRead = new Set<string>();
+  const { env, wrong, notes, isFileUnread } = readEnvironment(root, given);
+  const notRead = new Set<string>(isFileUnread ? knownSettings.filter((name) => !given[name]) : []);
+  const stoodIn = new Set<string>();
   let rest = env;
   for (let round = 0; round < rounds; round += 1) {
     const config = readConfig(rest);
-    if (!('wrong' in config)) return { env, config, wrong, notes, notRead };
+    if (!('wrong' in config)) return { env, config, wrong, notes, notRead, isFileUnread };
     if (round === 0) wrong.push(...config.wrong);
     const named = config.wrong.flatMap(namesIn);
     for (const name of named) notRead.add(name);
-    rest = without(rest, named, round);
+    rest = without(rest, named, stoodIn);
   }
   // Whatever it is that hangs together: nothing of it can be used.
   for (const name of Object.keys(rest)) if (/^[A-Z]/.test(name)) notRead.add(name);
-  return { env, config: readConfig({}) as Config, wrong, notes, notRead };
+  return { env, config: readConfig({}) as Config, wrong, notes, notRead, isFileUnread };
 }
 
 /** `HOST, PORT: …` names two. */
 const namesIn = (line: string): string[] => line.slice(0, line.indexOf(':')).split(/,\s*/);
 
 /** One that is there goes; one that is missing is stood in for; and where that helps nobody, its whole family goes. */
-function without(env: Env, names: string[], round: number): Env {
+function without(env: Env, names: string[], stoodIn: Set<string>): Env {
   const rest = { ...env };
   for (const name of names) {
     const isThere = (rest[name] ?? '').trim() !== '';
     if (isThere) delete rest[name];
-    else if (standIns[name] && round === 0) rest[name] = standIns[name];
-    else for (const other of Object.keys(rest)) if (family(other) === family(name)) delete rest[other];
+    else if (standIns[name] && !stoodIn.has(name)) {
+      rest[name] = standIns[name];
+      stoodIn.add(name);
+    } else for (const other of Object.keys(rest)) if (family(other) === family(name)) delete rest[other];
   }
   return rest;
 }

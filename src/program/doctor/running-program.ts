@@ -1,11 +1,15 @@
+import type { Keys } from '../../service/keys/derived.ts';
 import type { Config } from '../config/config.ts';
+import { ask, questionHeader } from '../own-question.ts';
 
 /** Whoever answers at HOST and PORT. */
 export interface RunningProgram {
   /** Where it was asked. */
   url: string;
-  /** Whether it answers as Staffroom does. */
+  /** Whether it is this Staffroom. */
   isStaffroom: boolean;
+  /** Where it is not, and that much can be told: one with another secret key, or what takes connections and says nothing. */
+  is?: 'another Staffroom' | 'silent';
   /** Of a Staffroom: what `/readyz` says. */
   status?: 'ready' | 'not ready' | 'stopping' | 'starting';
   /** What is missing by its name, with the reason where it is known. */
@@ -20,9 +24,14 @@ const answerMs = 5_000;
 /**
  * Asks who is at HOST and PORT.
  *
+ * @param keys by which a Staffroom is known to be this one; `none`: it has never run. Nothing: they can't be read, and it is taken for this one
  * @returns nothing where nobody takes a connection there
  */
-export async function askRunning({ host, port }: Pick<Config, 'host' | 'port'>): Promise<RunningProgram | undefined> {
+export async function askRunning(
+  { host, port }: Pick<Config, 'host' | 'port'>,
+  keys: Keys | 'none' | undefined,
+  now: Date,
+): Promise<RunningProgram | undefined> {
   const url = `http://${hostFrom(host)}:${port}`;
   const unknown: RunningProgram = { url, isStaffroom: false, missing: {}, notes: {} };
   try {
@@ -31,12 +40,25 @@ export async function askRunning({ host, port }: Pick<Config, 'host' | 'port'>):
     if (answer.status === 503 && said.startsWith('Staffroom is starting')) {
       return { ...unknown, isStaffroom: true, status: 'starting' };
     }
-    return { ...unknown, ...readyz(said) };
+    const found = { ...unknown, ...readyz(said) };
+    if (!found.isStaffroom || keys === undefined) return found;
+    return keys !== 'none' && (await hasOurKey(url, keys, now)) ? found : { ...unknown, is: 'another Staffroom' };
   } catch (error) {
-    const { cause } = error as { cause?: NodeJS.ErrnoException };
-    const isNobody = /^(ECONNREFUSED|EADDRNOTAVAIL|ENOTFOUND|EAI_AGAIN)$/.test(cause?.code ?? '');
+    const { cause, name } = error as { cause?: NodeJS.ErrnoException; name?: string };
+    if (name === 'TimeoutError') return { ...unknown, is: 'silent' };
+    const isNobody = /^(ECONNREFUSED|EADDRNOTAVAIL|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH)$/.test(cause?.code ?? '');
     return isNobody ? undefined : unknown;
   }
+}
+
+async function hasOurKey(url: string, keys: Keys, now: Date): Promise<boolean> {
+  const question = ask(keys, now);
+  const answer = await fetch(`${url}/healthz`, {
+    headers: { [questionHeader]: question.header },
+    redirect: 'manual',
+    signal: AbortSignal.timeout(answerMs),
+  });
+  return question.read(await answer.text()) !== undefined;
 }
 
 /** What listens everywhere is asked from here. */

@@ -64,6 +64,25 @@ test('what of the settings can be read is read where others are wrong', async ()
   expect(seen).toEqual({ url: 'postgres://localhost/here', port: 3000, teams: undefined, wrong: 5 });
 });
 
+test('a key that is too short takes nothing else with it, and an .env that can’t be read all that it may hold', async () => {
+  let seen: unknown;
+  const see = check('see', async ({ config, database }) => {
+    const look = await database();
+    seen = { port: config.port, database: look.db ? 'open' : look.is };
+    return [];
+  });
+  const needs = check('key', async () => [found('never')], { needs: ['SECRET_KEY'] });
+  const url = 'postgres://staffroom@127.0.0.1:1/here';
+  await writeFile(join(root, '.env'), 'PORT=3050\nSECRET_KEY=short\n');
+  const [short] = await all([needs, see], { DATABASE_URL: url });
+  expect(short?.says).toBe('Can’t be looked at: SECRET_KEY is wrong or missing.');
+  expect(seen).toEqual({ port: 3050, database: 'wrong' });
+  await writeFile(join(root, '.env'), Buffer.from([0x41, 0xff, 0xc3, 0x28]));
+  const [unread] = await all([needs, see], {});
+  expect(unread?.says).toBe('Can’t be looked at: .env can’t be read.');
+  expect(seen).toEqual({ port: 3000, database: 'unread' });
+});
+
 test('a line fits a terminal, and says without colours what it means', () => {
   const says = 'The disk that holds .data has 12 MB left, and PostgreSQL stops where it can’t write. '.repeat(2).trim();
   const lines = findingLines({ about: 'disk', is: 'wrong', says, todo: 'Make room.' }, { colours: false }).split('\n');

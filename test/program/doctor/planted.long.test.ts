@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { sha256 } from '../../../src/lib/hash.ts';
 import { takeUpKey } from '../../../src/service/keys/take-up.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { administer, databaseName, withDatabase } from '../../kit/server.ts';
 import { databases } from './planted/databases.ts';
 import { far } from './planted/far.ts';
 import { machines } from './planted/machine.ts';
@@ -45,6 +46,21 @@ test('twenty faults at least are planted', () => {
 });
 
 const database = useDatabase();
+
+test('before the first start on a database of one’s own nothing is wrong, and nothing unknown', async () => {
+  const { folder, remove } = await installation();
+  const name = databaseName('empty');
+  await administer(inject('serverUrl'), (sql) => sql`create database ${sql(name)}`);
+  try {
+    const env = { DATABASE_URL: withDatabase(inject('serverUrl'), name), SECRET_KEY: 'x'.repeat(32), PORT: '0' };
+    const found = await findingsOf({ root: folder, env });
+    expect(found.filter(({ is }) => is === 'wrong' || is === 'unknown')).toEqual([]);
+    expect(found).toContainEqual(expect.objectContaining({ about: 'schema', is: 'note' }));
+  } finally {
+    await administer(inject('serverUrl'), (sql) => sql`drop database ${sql(name)} with (force)`);
+    await remove();
+  }
+});
 
 test('where nothing is wrong, nothing is said to be', async () => {
   const { folder, remove } = await installation('# nothing but the environment\n');

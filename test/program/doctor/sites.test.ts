@@ -99,6 +99,18 @@ test('a site that lets us in is up to date; one with another token, one that is 
   );
 });
 
+test('sample sites are the running playground’s own, whatever its port was', async () => {
+  await connectSite(as, {
+    site: 'resource-plus',
+    scimUrl: 'http://localhost:9/sites/resource-plus/scim/v2',
+    scimToken: 'the-samples-token',
+    homeUrl: 'http://localhost:9/sites/resource-plus/',
+  });
+  const lines = await look();
+  expect(lines.filter((line) => line.includes('Resource Plus'))).toEqual([]);
+  expect(lines.at(-1)).toMatch(/^note sites: The sample sites are a part of the playground/);
+});
+
 test('a directory’s token that ends, has ended, or is not used, is named', async () => {
   const token = async (expiresAt: Date, lastUsedAt: Date | null) => {
     await database.db.delete(directoryTokens);

@@ -67,6 +67,10 @@ async function contents(url: string): Promise<Record<string, string>> {
   });
 }
 
+test('a mistyped option is no fault of the installation', async () => {
+  expect((await doctor('--jsn')).code).toBe(2);
+});
+
 test('before the first start it says so, and makes nothing', async () => {
   const { code, said } = await doctor();
   expect(said).toMatch(/^ok {5}Node\.js/m);

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSchemaState } from '../../../../db/look/migrations.ts';
+import { harmlessLine } from '../../../lib/harmless-error.ts';
 import { lookAtKey } from '../../../service/keys/take-up.ts';
-import type { Check } from '../check.ts';
+import { presentKeys } from '../../secret-key.ts';
+import type { Check, DoctorContext, Finding } from '../check.ts';
 import { findingsAbout } from '../finding.ts';
 
 const { good, note, wrong } = findingsAbout('secret key');
@@ -16,16 +16,9 @@ export const key: Check = {
   needs: ['SECRET_KEY', 'SECRET_KEY_BEFORE'],
   limitMs: 70_000,
   async look(at) {
-    const { db } = await at.database();
-    if (!db) return [];
-    if ((await readSchemaState(db)).is === 'empty') return [];
+    if (!(await at.tables())) return [];
     const app = await at.app();
-    if (!app) {
-      const says = existsSync(join(at.dataDir, 'secret-key'))
-        ? '.data/secret-key can’t be used: it is empty or too short.'
-        : '.data/secret-key is missing, and what is kept in the database was sealed with it.';
-      return [wrong(says, back)];
-    }
+    if (!app) return [ofFile(at)];
     switch (await lookAtKey(app)) {
       case 'another':
         return [wrong('What is kept in the database was sealed with another key.', back)];
@@ -54,3 +47,17 @@ export const key: Check = {
     }
   },
 };
+
+/** Why the file of the key gives none. */
+function ofFile({ config, dataDir }: DoctorContext): Finding {
+  try {
+    presentKeys(config, join(dataDir, 'secret-key'));
+    return wrong('.data/secret-key is missing, and what is kept in the database was sealed with it.', back);
+  } catch (error) {
+    // With a cause it is of the file itself, which the system does not give.
+    const isUnread = (error as Error).cause !== undefined;
+    return isUnread
+      ? wrong(harmlessLine(error))
+      : wrong('.data/secret-key can’t be used: it is empty or too short.', back);
+  }
+}

@@ -1,5 +1,5 @@
 import { lookAtLogins } from '../../../../db/logins.ts';
-import { readSchemaState, type SchemaState } from '../../../../db/look/migrations.ts';
+import { hasTables, readSchemaState, type SchemaState } from '../../../../db/look/migrations.ts';
 import { readServer } from '../../../../db/look/server.ts';
 import { count } from '../../../ui/formats.ts';
 import { withoutLock } from '../../database.ts';
@@ -17,7 +17,7 @@ export const schema: Check = {
     if (!look.db) return [];
     const state = await readSchemaState(look.db);
     const isRunning = (await at.running())?.isStaffroom === true;
-    return [ofState(state, isRunning), ...(state.is === 'empty' ? [] : await users())];
+    return [ofState(state, isRunning), ...(hasTables(state) ? await users() : [])];
 
     async function users(): Promise<Finding[]> {
       const app = await at.app();
@@ -32,6 +32,11 @@ export const schema: Check = {
 
 function ofState({ is, by }: SchemaState, isRunning: boolean): Finding {
   if (is === 'empty') return note('There are no tables yet. The first start makes them.');
+  if (is === 'partial')
+    return wrong(
+      'Tables are there, and not the schema drizzle, which says how they were made: a restore has left it out.',
+      'Restore all of the backup into an empty database, with the schemas drizzle and graphile_worker.',
+    );
   if (is === 'newest') return good('The tables are those of this program.');
   const steps = count(by, 'migration');
   if (is === 'ahead')

@@ -40,27 +40,35 @@ async function owned({ root, dataDir }: DoctorContext): Promise<Finding[]> {
   const owner = await ownerIsAnother(dataDir);
   if (owner) {
     const says = `.data belongs to ${owner}, and the doctor runs as another.`;
-    return [note(says, 'Run the doctor, and Staffroom, as the user whose .data is; or make it yours: chown -R')];
+    return [note(says, 'Run the doctor, and Staffroom, as that user; or make it yours: sudo chown -R "$USER" .data')];
   }
   const names = await readdir(dataDir).catch(() => []);
   const theirs: string[] = [];
-  for (const name of ['.env', ...names.filter((each) => each !== 'postgres').map((each) => join('.data', each))])
+  for (const name of ['.env', ...names.map((each) => join('.data', each))])
     if (await ownerIsAnother(join(root, name))) theirs.push(name);
   // A file of root's is no fault where it can be read: so some keep .env from being changed.
   const shut = [];
-  for (const name of theirs) if (!(await may(join(root, name), constants.R_OK))) shut.push(name);
+  for (const name of theirs) if (!(await may(join(root, name), neededOf(name)))) shut.push(name);
   if (shut.length === 0) return [];
-  return [wrong(`This user may not read ${shut.join(', ')}.`, `Make them yours: chown "$USER" ${shut.join(' ')}`)];
+  return [wrong(`This user may not use ${shut.join(', ')}.`, `Make it yours: sudo chown -R "$USER" ${shut.join(' ')}`)];
 }
+
+const neededOf = (name: string) =>
+  name === join('.data', 'postgres') ? constants.R_OK | constants.W_OK | constants.X_OK : constants.R_OK;
 
 async function unwritable({ root, dataDir, config }: DoctorContext): Promise<Finding[]> {
   const isThere = await may(dataDir, constants.F_OK);
   const path = isThere ? dataDir : root;
-  if (await may(path, constants.W_OK | constants.X_OK)) return [];
+  const problem = await whyNot(path, constants.W_OK | constants.X_OK);
+  if (!problem) return [];
   // As in a container whose disk is for reading alone: with a database, a key and a mail server nothing is kept here.
   const { databaseUrl, secretKey, smtpUrl } = config;
   if (databaseUrl && secretKey && smtpUrl) return [];
   const name = relative(root, path) || root;
+  if (problem === 'EROFS')
+    return [
+      wrong(`${name} is on a disk that can only be read.`, 'Make that disk writable, or put Staffroom on one that is.'),
+    ];
   return [
     wrong(
       `This user may write nothing in ${name}${isThere ? '' : ', where .data is to be made'}.`,
@@ -69,8 +77,11 @@ async function unwritable({ root, dataDir, config }: DoctorContext): Promise<Fin
   ];
 }
 
-const may = (path: string, mode: number): Promise<boolean> =>
+/** The system's code for what stands in the way; nothing where it may be done. */
+const whyNot = (path: string, mode: number): Promise<string | undefined> =>
   access(path, mode).then(
-    () => true,
-    () => false,
+    () => undefined,
+    ({ code }: NodeJS.ErrnoException) => code ?? 'unknown',
   );
+
+const may = async (path: string, mode: number): Promise<boolean> => (await whyNot(path, mode)) === undefined;

@@ -15,8 +15,8 @@ const again = 'A coordinator makes another in /staff settings, and whoever runs 
 /** The tokens by which schools' directories push their people here. */
 export const directories: Check = {
   about: 'directories',
-  async look({ database, clock }) {
-    const { db } = await database();
+  async look({ tables, clock }) {
+    const db = await tables();
     if (!db) return [];
     return (await tokensOfAll(db)).map((token) => ofToken(token, clock()));
   },

@@ -25,14 +25,14 @@ export const sites: Check = {
   needs: ['SECRET_KEY'],
   limitMs: 40_000,
   async look(at, signal) {
-    const app = await at.app();
-    if (!app) return [];
-    const all = await connectionsOfAll(app.db);
+    const [db, app] = [await at.tables(), await at.app()];
+    if (!db || !app) return [];
+    const all = await connectionsOfAll(db);
     if (all.length === 0) return [];
     const { slack, teams } = at.config;
     // Beside a real chat there are none.
     const hasSamples = !slack && !teams && (await at.running())?.isStaffroom;
-    const isAsked = (each: ConnectionOfAll) => hasSamples || !isSample(each, at.config);
+    const isAsked = (each: ConnectionOfAll) => hasSamples || !isSample(each);
     const asked = all.filter(isAsked);
     const inTurn = atOnce({ atOnce: together, waiting: all.length });
     const found = await Promise.all(asked.map((each) => inTurn(() => lookAt(at, app, each, signal))));
@@ -41,9 +41,11 @@ export const sites: Check = {
 };
 
 /** Whether it is one of the samples, which are a part of the program itself. */
-function isSample({ connection: { scimUrl, homeUrl } }: ConnectionOfAll, { publicUrl, port }: DoctorContext['config']) {
-  const own = [new URL(publicUrl).origin, `http://localhost:${port}`];
-  return [scimUrl, homeUrl].some((address) => address && isLoopback(address) && own.includes(new URL(address).origin));
+function isSample({ connection: { site, scimUrl, homeUrl } }: ConnectionOfAll): boolean {
+  // Not by the port: that of the last start counts, and PORT may have been changed since.
+  return [scimUrl, homeUrl].some(
+    (address) => address && isLoopback(address) && new URL(address).pathname.startsWith(`/sites/${site}/`),
+  );
 }
 
 function summary(asked: ConnectionOfAll[], found: Finding[][], leftOut: number): Finding[] {

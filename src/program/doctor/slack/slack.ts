@@ -72,7 +72,7 @@ async function ofInstalls(at: DoctorContext, asking: Asking): Promise<Finding[]>
     const says = 'The workspaces that have installed Staffroom can’t be looked at without the database and SECRET_KEY.';
     return [{ about: 'Slack', is: 'unknown', says }];
   }
-  const ids = await installedIn(app, 'slack');
+  const ids = (await at.tables()) ? await installedIn(app, 'slack') : [];
   const install = `${at.config.publicUrl}/slack/install`;
   if (ids.length === 0) {
     const says = 'No workspace has installed Staffroom yet.';

@@ -1,5 +1,4 @@
 import { readMails } from '../../../../db/look/mails.ts';
-import { readSchemaState } from '../../../../db/look/migrations.ts';
 import { mailTrouble } from '../../../service/mail/mail-server.ts';
 import { count, howLong } from '../../../ui/formats.ts';
 import { mailServer } from '../../../ui/sentences/mail-server.ts';
@@ -13,8 +12,8 @@ export const mails: Check = {
   about: 'mails',
   limitMs: 70_000,
   async look(at) {
-    const { db } = await at.database();
-    if (!db || (await readSchemaState(db)).is === 'empty') return [];
+    const db = await at.tables();
+    if (!db) return [];
     const now = at.clock();
     const { waiting, oldest, failed } = await readMails(db, new Date(now.getTime() - 7 * 86_400_000));
     const trouble = await mailTrouble(db);

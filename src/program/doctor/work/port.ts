@@ -18,13 +18,6 @@ export const port: Check = {
   async look(at) {
     const { host, port } = at.config;
     if (port === 0) return [note('PORT is 0, any free one: whether Staffroom runs can’t be told.')];
-    const running = await at.running();
-    if (running?.isStaffroom) return ofRunning(running);
-    if (running) {
-      const who = await listenerOn(port);
-      const says = `Another program${who ? `, ${who},` : ''} answers at ${host}:${port}.`;
-      return [wrong(says, `Stop that one, or choose another port: PORT=${port + 1}`)];
-    }
     if (!(await isHere(host)))
       return [
         wrong(
@@ -32,6 +25,9 @@ export const port: Check = {
           'Use 127.0.0.1 for this machine only, or 0.0.0.0 for all.',
         ),
       ];
+    const running = await at.running();
+    if (running?.isStaffroom) return ofRunning(running);
+    if (running) return [ofAnother(running, `${host}:${port}`, port, await listenerOn(port))];
     if (port < firstFreePort && process.getuid?.() !== 0)
       return [
         note(`Staffroom does not run. PORT ${port} may need more rights than this user has.`, 'Choose one above 1023.'),
@@ -39,6 +35,23 @@ export const port: Check = {
     return [note(`Staffroom does not run; ${host}:${port} is free for it.`, 'Start it, if it is meant to run.')];
   },
 };
+
+/** @param who listens there, where it can be told */
+function ofAnother({ is }: RunningProgram, where: string, port: number, who: string | undefined): Finding {
+  const named = who ? `, ${who},` : '';
+  const elsewhere = `choose another port: PORT=${port + 1}`;
+  if (is === 'another Staffroom')
+    return wrong(
+      `Another Staffroom${named} runs at ${where}: it has another SECRET_KEY, or is of an older release.`,
+      `If it is this one after all, start it again: settings are read at the start. Else stop it, or ${elsewhere}`,
+    );
+  if (is === 'silent')
+    return wrong(
+      `What listens at ${where}${named} does not answer.`,
+      `If that is Staffroom, it hangs: end it (kill -9), and start it again. Else stop it, or ${elsewhere}`,
+    );
+  return wrong(`Another program${named} answers at ${where}.`, `Stop that one, or ${elsewhere}`);
+}
 
 function ofRunning({ url, status, missing, notes }: RunningProgram): Finding[] {
   const beside = Object.values(notes).map((words) => note(words));

@@ -1,5 +1,4 @@
 import { type Db, hasConnections } from '../../../../db/connect.ts';
-import { readSchemaState } from '../../../../db/look/migrations.ts';
 import { failingJobs, type QueueState, readQueue } from '../../../../db/look/queue.ts';
 import { queueName } from '../../../jobs/connections.ts';
 import { harmlessWords } from '../../../lib/harmless-error.ts';
@@ -18,8 +17,8 @@ export const queue: Check = {
   about: 'queue',
   limitMs: 70_000,
   async look(at) {
-    const { db } = await at.database();
-    if (!db || (await readSchemaState(db)).is === 'empty') return [];
+    const db = await at.tables();
+    if (!db) return [];
     const state = await readQueue(db);
     const hasWorkers = await hasConnections(db, queueName);
     return [...waiting(state, hasWorkers), ...(await failing(db)), ...givenUp(state)];

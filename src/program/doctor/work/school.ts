@@ -1,4 +1,3 @@
-import { readSchemaState } from '../../../../db/look/migrations.ts';
 import { hasCentre } from '../../../service/centre/first.ts';
 import { centreNeeded, notPlaygrounds } from '../../config/centre.ts';
 import { coordinatorDiffers } from '../../settings-differ.ts';
@@ -16,13 +15,13 @@ export const school: Check = {
     const { slack, teams, centre } = at.config;
     const look = await at.database();
     if (!look.db && look.is !== 'none') return [];
-    const hasTables = look.db && (await readSchemaState(look.db)).is !== 'empty';
-    const isThere = hasTables && (await hasCentre(look));
+    const db = await at.tables();
+    const isThere = db && (await hasCentre({ db }));
     // The playground brings its own.
     if (!slack && !teams) return isThere ? [wrong(notPlaygrounds)] : [];
     if (!isThere && !centre) return centreNeeded.map((line) => wrong(line));
-    if (!hasTables) return [note('There is none yet. The first start makes the one that the settings name.')];
-    const differs = await coordinatorDiffers(look.db, at.config);
+    if (!db) return [note('There is none yet. The first start makes the one that the settings name.')];
+    const differs = await coordinatorDiffers(db, at.config);
     return [differs ? wrong(differs) : good('It is there, with a coordinator.')];
   },
 };

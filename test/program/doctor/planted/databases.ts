@@ -39,6 +39,7 @@ const neglected: Patient = {
       await sql`update mail_server set failing_since = now(), why = 'setting', problem = '550 5.7.1', tries = 3`;
       await sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of tomorrow', 99999999999999)`;
       await sql`alter database ${sql(name)} connection limit 5`;
+      await sql`drop extension pg_trgm cascade`;
       await sql`alter database ${sql(name)} set default_transaction_read_only = on`;
     });
     const env = {
@@ -71,13 +72,26 @@ const neglected: Patient = {
       says: /newer Staffroom .* 1 migration ahead/,
       todo: /same release/,
     },
-    { name: 'read-only', about: 'database', is: 'wrong', says: /can only be read/, todo: /written to/ },
+    {
+      name: 'read-only',
+      about: 'database',
+      is: 'wrong',
+      says: /set to be read only/,
+      todo: /reset default_transaction_read_only/,
+    },
+    {
+      name: 'an extension dropped',
+      about: 'database',
+      is: 'wrong',
+      says: /has lost pg_trgm/,
+      todo: /create extension pg_trgm/,
+    },
     {
       name: 'few connections',
       about: 'database',
       is: 'wrong',
-      says: /of 5 connections are taken, and Staffroom holds up to 26/,
-      todo: /max_connections/,
+      says: /^\d of the 5 connections of this database are taken, and Staffroom holds up to 26/,
+      todo: /alter database … connection limit -1/,
     },
     {
       name: 'a job that nobody does',
@@ -205,6 +219,45 @@ const englishOnly: Patient = {
   ],
 };
 
+/** What `pg_dump --schema=public` gives. */
+const partial: Patient = {
+  name: 'a restore of half of it',
+  async plant() {
+    const database = await testDatabase();
+    await administer(database.url, (sql) => sql`drop schema drizzle, graphile_worker cascade`);
+    return { options: { env: { ...key, DATABASE_URL: database.url } }, close: database.close };
+  },
+  faults: [
+    {
+      name: 'no record of migrations',
+      about: 'schema',
+      is: 'wrong',
+      says: /schema drizzle/,
+      todo: /^Restore all of the backup/,
+    },
+  ],
+};
+
+const certificateEnds: Patient = {
+  name: 'a certificate of the database that is about to end',
+  async plant(folder) {
+    const tls = selfSigned();
+    const server = await ownPostgres({ tls });
+    await writeFile(join(folder, 'ca.pem'), tls.certificate);
+    const url = `${server.url}?sslmode=verify-full&sslrootcert=${encodeURIComponent(join(folder, 'ca.pem'))}`;
+    return { options: { env: { ...key, DATABASE_URL: url } }, close: server.close };
+  },
+  faults: [
+    {
+      name: 'the database’s certificate ends',
+      about: 'database',
+      is: 'wrong',
+      says: /^The server’s certificate ends in \d+ days?\./,
+      todo: /renewed/,
+    },
+  ],
+};
+
 const notPostgres: Patient = {
   name: 'the port of something else',
   async plant() {
@@ -256,5 +309,5 @@ const byPooler: Patient = {
 
 export const databases: Patient[] = [
   ...[neglected, changed, lesserUser, noRoles, wrongPassword],
-  ...[englishOnly, notPostgres, ownCertificate, byPooler],
+  ...[englishOnly, notPostgres, ownCertificate, byPooler, partial, certificateEnds],
 ];
