@@ -44,7 +44,11 @@ export async function compile() {
   return build;
 }
 
-/** Where the build of the sources as they are now lies, and whether it is there. Makes none. */
+/**
+ * Where the build of the sources as they are now lies, and whether it is there. Makes none.
+ *
+ * @public by its path alone, from src/program/doctor/machine/build.ts: a build has no copy of this file
+ */
 export function buildOfSources() {
   const sources = rooms.flatMap(sourcesIn).sort();
   const build = new URL(`${fingerprint([...recipe, ...sources])}/`, dist);
