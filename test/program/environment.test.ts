@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const good = { wrong: [], notes: [] };
+const good = { isFileUnread: false, wrong: [], notes: [] };
 
 test('what .env says holds where the environment says nothing', async () => {
   expect(readEnvironment(folder, { PORT: '1' })).toEqual({ ...good, env: { PORT: '1' } });
@@ -27,5 +27,8 @@ test('all that is wrong with both is told at once', async () => {
 
 test('a .env that can’t be read is named', async () => {
   await mkdir(join(folder, '.env'));
-  expect(readEnvironment(folder, {}).wrong).toEqual([expect.stringMatching(/\/\.env: it is a folder/)]);
+  expect(readEnvironment(folder, {})).toMatchObject({
+    isFileUnread: true,
+    wrong: [expect.stringMatching(/\/\.env: it is a folder/)],
+  });
 });
