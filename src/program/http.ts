@@ -44,6 +44,7 @@ export async function listen(host: string, port: number, silenceMs = 1_000, limi
     res.writeHead(503, whileStarting).end('Staffroom is starting.\n');
   };
   const server = createServer({ keepAliveTimeout, maxHeaderSize: 16_384, ...limits }, (req, res) => {
+    res.once('finish', () => readOut(req));
     if (!isDoubtful(req)) return listener(req, res);
     res.shouldKeepAlive = false;
     res.writeHead(400).end();
@@ -87,6 +88,14 @@ function isDoubtful({ headers, rawHeaders }: IncomingMessage): boolean {
   const encoding = headers['transfer-encoding'];
   const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host');
   return (encoding !== undefined && encoding.toLowerCase() !== 'chunked') || hosts.length > 1;
+}
+
+/**
+ * Lets go of what is left of a request that was answered before all of it was read, as one with too large a body is. Node does so only
+ * where nobody had begun to read; else the next request on that connection, which by a proxy is somebody else's, would wait behind it.
+ */
+function readOut(req: IncomingMessage): void {
+  if (!req.complete) req.resume();
 }
 
 function inWords(error: NodeJS.ErrnoException, host: string, port: number): string {

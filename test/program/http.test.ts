@@ -114,6 +114,31 @@ test('ASVS 4.2.1: where a request ends is never in doubt', async () => {
   expect(await said(post(`X: ${'x'.repeat(20_000)}`))).toMatch(/^HTTP\/1.1 431 /);
 });
 
+test('what was answered before all of it was read keeps nobody waiting who comes by the same connection', async () => {
+  server = await listen('127.0.0.1', 0, 50);
+  server.serve((req, res) => {
+    if (req.method === 'GET') return void res.end('the next');
+    // As raw-body leaves one that is too large.
+    req.once('data', () => {
+      req.pause();
+      res.writeHead(413).end('too large');
+    });
+  });
+  const large = 5_000_000;
+  const socket = await connected(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ${large}\r\n\r\n`);
+  let said = '';
+  socket.setEncoding('utf8').on('data', (part: string) => {
+    said += part;
+  });
+  socket.write(Buffer.alloc(large, 'x'));
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  await until(() => said.includes('the next'));
+  expect(said.match(/^HTTP.*$/gm)?.map((line) => line.trim())).toEqual([
+    'HTTP/1.1 413 Payload Too Large',
+    'HTTP/1.1 200 OK',
+  ]);
+});
+
 test('whoever sends a request bit by bit is sent away', async () => {
   const limits = { headersTimeout: 30, requestTimeout: 60, connectionsCheckingInterval: 10 };
   server = await listen('127.0.0.1', 0, 50, limits);
