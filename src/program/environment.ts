@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileProblem } from '../lib/file-problem.ts';
 import { packageRoot } from '../lib/package-root.ts';
@@ -72,9 +72,22 @@ function readFile(path: string): ReturnType<typeof readLines> & { isUnread: bool
     return { ...readLines(decode(readFileSync(path))), isUnread: false };
   } catch (error) {
     const none = { given: {}, notes: [], isUnread: true };
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { ...none, wrong: [], isUnread: false };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      const wrong = misnamed(path);
+      return { ...none, wrong, isUnread: wrong.length > 0 };
+    }
     // Of a folder the system does not say which it is.
     const { message } = fileProblem(Object.assign(error as Error, { path })) as Error;
     return { ...none, wrong: [message] };
   }
+}
+
+/** What an editor makes of `.env`: without it Staffroom would start as if nothing were set. */
+function misnamed(path: string): string[] {
+  const found = ['.env.txt', 'env.txt'].find((name) => existsSync(join(dirname(path), name)));
+  return found
+    ? [
+        `.env: it is not there, and ${found} is. Rename that to .env; where names are shown without their end, show it first.`,
+      ]
+    : [];
 }

@@ -32,3 +32,10 @@ test('a .env that can’t be read is named', async () => {
     wrong: [expect.stringMatching(/\/\.env: it is a folder/)],
   });
 });
+
+test('a .env that an editor has named otherwise is said: without it nothing would be set', async () => {
+  await writeFile(join(folder, '.env.txt'), 'PORT=2\n');
+  expect(readEnvironment(folder, {}).wrong).toEqual([expect.stringMatching(/^\.env: .*Rename/)]);
+  await writeFile(join(folder, '.env'), 'PORT=2\n');
+  expect(readEnvironment(folder, {})).toEqual({ ...good, env: { PORT: '2' } });
+});
