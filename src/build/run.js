@@ -3,6 +3,9 @@ import { compile } from './compile.js';
 
 /** `node src/build/run.js [src/main.js …]`: compiles what has changed, and runs that part of it, if one is named, with what follows. */
 
+// Packages would print every address and header for it, and so the secrets in them; other programs' users have it set.
+delete process.env.DEBUG;
+
 const build = await compile().catch((error) => {
   console.error(error.message);
   process.exit(1);

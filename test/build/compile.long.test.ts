@@ -51,6 +51,15 @@ test('what is run has its own name, and is given what follows', async () => {
   expect(stdout.trim()).toMatch(/^[\\/]\w+[\\/]src[\\/]main\.js,--fresh,a b$/);
 });
 
+test('what packages print for DEBUG, addresses with the secrets of links in them, is not printed', async () => {
+  await write('src/main.ts', "console.log('DEBUG is', process.env.DEBUG);");
+  const { stdout } = await execute(process.execPath, ['src/build/run.js', 'src/main.js'], {
+    cwd: folder,
+    env: { ...process.env, DEBUG: '*' },
+  });
+  expect(stdout.trim()).toBe('DEBUG is undefined');
+});
+
 test('a source that is gone is in no build', async () => {
   await run();
   const [before = ''] = await builds();
