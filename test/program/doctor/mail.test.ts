@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkMailDomain } from '../../../src/program/doctor/mail/domain.ts';
@@ -33,8 +33,8 @@ afterAll(async () => {
   await names.close();
 });
 
-async function look(url: string, from = 'no-reply@school.example', needsTls = false) {
-  const found = await checkMailServer({ url, from, needsTls, signal: AbortSignal.timeout(4_000), now: new Date() });
+async function look(url: string, from = 'no-reply@school.example', needsTls = false, limitMs = 4_000) {
+  const found = await checkMailServer({ url, from, needsTls, signal: AbortSignal.timeout(limitMs), now: new Date() });
   return found.map(({ about, is, says, todo }) => `${is} ${about}: ${says} ${todo ?? ''}`);
 }
 
@@ -66,6 +66,31 @@ test('what it refuses is named, with what to do, and without the password', asyn
   expect(await look(server.url(password), undefined, true)).toEqual([
     expect.stringMatching(/^wrong mail server: .*speaks no TLS.*it offers no STARTTLS.*ALLOW_UNENCRYPTED=smtp/),
   ]);
+});
+
+test('a limit for today and a sign-in that is missing are no fault of MAIL_FROM', async () => {
+  const sayingAtSender = async (reply: string) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).write('220 mail.school.example\r\n');
+      socket.on('data', (part) => socket.write(part.toString().startsWith('MAIL') ? `${reply}\r\n` : '250 well\r\n'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const [found] = await look(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    server.close();
+    return found;
+  };
+  expect(await sayingAtSender('451 4.7.1 daily limit')).toMatch(
+    /^wrong mail sender: .*daily limit Mails wait and are tried again/,
+  );
+  expect(await sayingAtSender('530 5.7.0 authentication required')).toMatch(/put user and password into SMTP_URL/);
+});
+
+test('what takes the connection and says nothing is told by which port goes with which address', async () => {
+  const server = createServer((socket) => void socket.on('error', () => {}));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const [found] = await look(`smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, undefined, false, 300);
+  server.close();
+  expect(found).toMatch(/^wrong mail server: .*does not greet as a mail server \(it says nothing\).*465/);
 });
 
 test('where there is no mail server, or one that can’t be trusted, that is said', async () => {

@@ -5,7 +5,10 @@ import { formatMegabytes } from './disk.ts';
 
 const { good, note } = findingsAbout('memory');
 
-/** What one copy takes under work, with the embedded PostgreSQL, and some to spare; in megabytes (measured by `npm run bench -- soak`). */
+/**
+ * What one copy may take under work, with the embedded PostgreSQL, in megabytes. A judgement: with Slack and Teams set up it was seen to
+ * take 180 after its start, and the embedded PostgreSQL 65 more; large files and hashing passwords take more for moments.
+ */
 const neededMb = 512;
 
 /** How much memory is free: of the machine, or of the container where that has a limit. */
@@ -19,7 +22,7 @@ export const memory: Check = {
     const isRunning = (await at.running())?.isStaffroom === true;
     // Of one that runs the memory is taken already.
     if (freeMb >= neededMb || isRunning) return [good(says)];
-    return [note(says, `Staffroom takes up to ${neededMb} MB. Give this machine more, or end what else takes it.`)];
+    return [note(says, `Staffroom wants ${neededMb} MB. Give this machine more, or end what else takes it.`)];
   },
 };
 

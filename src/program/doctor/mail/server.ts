@@ -66,8 +66,17 @@ const refusesSender: Refusal = ({ host }, said, from) => ({
   about: 'mail sender',
   is: 'wrong',
   says: `The mail server ${host} takes no mails from ${from}: ${said}`,
-  todo: 'Set MAIL_FROM to an address that the user of SMTP_URL may send as, or allow this one at the mail server.',
+  todo: senderTodo(said),
 });
+
+/** Not all that is said of a sender is about its address. */
+function senderTodo(said: string): string {
+  if (/^530\b/.test(said))
+    return 'It wants a sign-in: put user and password into SMTP_URL, as smtp://user:password@host.';
+  if (said.startsWith('4'))
+    return 'Mails wait and are tried again. Look again in a quarter of an hour; if it stays so, ask whoever runs the mail server.';
+  return 'Set MAIL_FROM to an address that the user of SMTP_URL may send as, or allow this one at the mail server.';
+}
 
 /** Many say only now what they have against the sender; what they have against the mailbox keeps no mail of ours. */
 function refusesRecipient(look: MailLook, said: string, from: string): Finding {
@@ -99,7 +108,7 @@ const refusals: Record<Stage, Refusal> = {
   greeting: ({ host, port }, said) => ({
     about: 'mail server',
     is: 'wrong',
-    says: `What answers at ${host}:${port} does not greet as a mail server (${said}).`,
+    says: `What answers at ${host}:${port} does not greet as a mail server (${said === 'ETIMEDOUT' ? 'it says nothing' : said}).`,
     todo: `${ports} Look whether the server lets this machine in.`,
   }),
   tls: ({ host, port }, said) => ({
