@@ -3,12 +3,14 @@ import { queueName } from '../jobs/connections.ts';
 import { listSchools } from '../service/centre/centre.ts';
 import type { App } from '../service/context.ts';
 import { Refusal, Refused } from '../service/errors.ts';
+import { mailTrouble } from '../service/mail/mail-server.ts';
 import {
   type CoordinatorMade,
   isNothing,
   makeCoordinator,
   previewCoordinator,
 } from '../service/people/make-coordinator.ts';
+import { mailServer } from '../ui/sentences/mail-server.ts';
 import { aRole } from '../ui/sentences/names.ts';
 import { sentenceOutside } from '../ui/sentences/sentence.ts';
 import { centreNumberIn } from '../words/centre-number.ts';
@@ -99,6 +101,8 @@ async function mail(
   if (!isInvited) return [];
   const runs = await hasConnections(app.db, queueName);
   const when = runs ? 'now' : 'as soon as Staffroom is started';
+  if (smtpUrl && (await mailTrouble(app.db)))
+    return [`The link to choose a password goes to ${email}, and is good for 7 days. ${mailServer.willGo}`];
   if (smtpUrl) return [`The link to choose a password goes to ${email} ${when}. It is good for 7 days.`];
   return [
     `Mail is not set up (SMTP_URL), so the link to choose a password goes to nobody. It is in the mailbox ${when}, which the address in .data/open-address opens.`,

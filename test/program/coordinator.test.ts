@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { compose } from '../../adapters/mail/compose.ts';
-import { mails, secondFactors, siteAccess, users } from '../../db/schema/index.ts';
+import { mailServer, mails, secondFactors, siteAccess, users } from '../../db/schema/index.ts';
 import { eventTitle } from '../../src/bot/people/audit-words.ts';
 import { coordinatorByOwner } from '../../src/program/coordinator.ts';
 import { coordinatorDiffers } from '../../src/program/settings-differ.ts';
@@ -145,6 +145,17 @@ test('as a mail program copies it, an e-mail tells the same name; a school’s n
   await look('mailto:zoe.quill@copied.example');
   expect(plans).toEqual(Array(2).fill(expect.stringMatching(/^Zoe Quill \(zoe.quill@copied.example\) would be/)));
   await expect(look('a@copied.example', 'b@copied.example')).rejects.toThrow('one person at a time');
+});
+
+test('while the mail server takes none, that is said of the link', async () => {
+  const school = await aSchool(app);
+  const { number } = await readCentre(app.db, school.centreId);
+  const add = (email: string) =>
+    coordinatorByOwner(app, { smtpUrl: 'smtp://mail.example' }, { email, centre: number }, yes);
+  expect(await add('well@mail.example')).not.toContain('takes none');
+  await app.db.update(mailServer).set({ failingSince: app.clock(), why: 'away', problem: 'x', tries: 2 });
+  expect(await add('away@mail.example')).toContain('At the moment it takes none.');
+  await app.db.update(mailServer).set({ failingSince: null, why: null, problem: null, tries: 0 });
 });
 
 test('two at once have the effect of one', async () => {
