@@ -18,11 +18,15 @@ const words: Record<string, string> = {
   EIO: 'the disk that holds it can’t be read. See what the system’s log says of that disk',
 };
 
+/** Of a folder that is to be made with all above it Node says ENOENT too where the disk can only be read. */
+const notMade =
+  'it can’t be made. Perhaps nothing can be written there: make that disk writable, or put Staffroom where one is';
+
 /** A file that could not be used, as a line that names it and says what to do; any other error as it is. */
 export function fileProblem(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { code = '', path, dest, syscall } = error as NodeJS.ErrnoException & { dest?: string };
-  const what = words[code];
+  const what = code === 'ENOENT' && syscall === 'mkdir' ? notMade : words[code];
   // Of a socket the path is no file of ours.
   if (!what || !path || syscall === 'connect' || syscall === 'listen') return error;
   return new Error(`${dest ?? path}: ${what} (${code}).`, { cause: error });

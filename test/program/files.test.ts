@@ -57,6 +57,13 @@ test('the secret address stays over a restart, on whichever port, and is another
   expect(keptAddress(file, 'http://localhost:3000/open').secret).not.toBe(first.secret);
 });
 
+test('a folder that can’t be made on a disk that can only be read is not asked back', () => {
+  const said = fileProblem(
+    Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'mkdir', path: '/srv/.data' }),
+  );
+  expect(String(said)).toMatch(/\/srv\/\.data: it can’t be made\. .* make that disk writable/);
+});
+
 test.each(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENOTDIR', 'EIO'])(
   'a file that can’t be used is named, with what to do: %s',
   (code) => {
