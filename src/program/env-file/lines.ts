@@ -13,6 +13,8 @@ const nothing = /^\s*(#|$)/;
 const quoted = /^[ \t]*(["'`])(.*?)\1(.*)$/s;
 /** As word processors make them of straight ones. */
 const curly = /^[“”„‘’‚«»].*[“”‘’«»]$/s;
+/** They come along when text is copied from a web page, and belong to no name and no value. */
+const invisible = /[\u200B\u2060\uFEFF]/;
 /** Node ends the value at any `#`; of one without a space before it nobody can tell what it was meant for. */
 const unclear = /^#|[^ \t]#/;
 
@@ -26,6 +28,12 @@ export function readLines(text: string): EnvLines {
     if (nothing.test(line)) continue;
     const [, name, rest = ''] = nameAndRest.exec(line) ?? [];
     const at = `.env, line ${index + 1}`;
+    if (invisible.test(line.trimStart())) {
+      found.wrong.push(
+        `${at}: a sign that can’t be seen stands here, as it comes with text from a web page. Type the line anew.`,
+      );
+      continue;
+    }
     if (!name) {
       found.wrong.push(
         `${at}: this is no setting. Write it as NAME=value, or begin the line with # if it is a comment.`,

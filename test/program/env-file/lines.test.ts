@@ -50,3 +50,12 @@ test('of two of one name the last holds, and it is said', () => {
   ]);
   expect(readLines('A=1\nA=1').notes).toEqual([]);
 });
+
+test('a sign that can’t be seen is no part of a name or a value: its line is named', () => {
+  for (const line of ['\u200bA=hunter2', 'A\u2060=hunter2', 'A=hunter2\u200b', 'A=hunter2\uFEFF'])
+    expect(readLines(`B=1\n${line}`)).toMatchObject({
+      given: { B: '1' },
+      wrong: [expect.stringMatching(/^\.env, line 2: a sign that can’t be seen/)],
+    });
+  expect(readLines('\uFEFFA=می‌خواهم\n# \u200b')).toEqual({ ...good, given: { A: 'می‌خواهم' } });
+});
