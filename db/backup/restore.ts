@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
 import { journal } from '../journal.ts';
 import { migrate } from '../migrate.ts';
 import { openPool } from '../pool.ts';
@@ -18,6 +19,7 @@ interface Options {
 }
 
 const sentences = {
+  another: 'Another is restoring into this database at this moment, so that nothing was done. Wait until it has ended.',
   running: 'A Staffroom runs on this database. Stop it (and every other copy of it), then try again.',
   'in use':
     'There is a school in this database already, so that nothing was done. To delete all that is there and have the other in its place, add --replace.',
@@ -41,12 +43,23 @@ export function checkRelease(head: Head): void {
  * @returns how many rows each table has, by its name
  * @throws Error with a sentence where somebody uses it, or it is not empty; BrokenBackup
  */
-export async function restoreInto(
+export async function restoreInto(url: string, backup: Backup, options: Options): Promise<Map<string, number>> {
+  checkRelease(backup.head);
+  // Of two at once, one would delete what the other loads.
+  return withClient(url, async (holder) => {
+    const { rows } = await holder.query<{ free: boolean }>(
+      `select pg_try_advisory_lock(${advisoryLocks.restore}) as free`,
+    );
+    if (!rows[0]?.free) throw new Error(sentences.another);
+    return restoreAlone(url, backup, options);
+  });
+}
+
+async function restoreAlone(
   url: string,
   backup: Backup,
   { replace, onBegin, signal }: Options,
 ): Promise<Map<string, number>> {
-  checkRelease(backup.head);
   await withClient(url, async (client) => {
     const contents = await contentsOf(client);
     if (await isRunning(client)) throw new Error(sentences.running);

@@ -26,4 +26,7 @@ export const advisoryLocks = {
 
   /** "Someone takes up a secret key": held until it is committed, so that copies that start together agree. */
   secretKeys: 7_243_006,
+
+  /** "Someone restores into this database": held from before it is looked at until all is there, so that a second one is refused. */
+  restore: 7_243_007,
 } as const;

@@ -154,6 +154,18 @@ describe('is refused, and nothing is changed', () => {
     });
   });
 
+  test('where another restores at this moment', async () => {
+    const before = await people();
+    const first = restoreInto(own.url, await readBackup(inPieces(whole)), {
+      replace: true,
+      onBegin: async () => {
+        await expect(restored(whole, { replace: true })).rejects.toThrow('Another is restoring into this database');
+      },
+      signal: never,
+    });
+    expect((await first).get('users')).toBe(before);
+  });
+
   test('where a newer release made it', async () => {
     const before = await people();
     const end = whole.indexOf('\n');

@@ -20,8 +20,8 @@ interface Options extends Told {
   replace: boolean;
 }
 
-/** Those of the migrations. */
-const connections = 4;
+/** Those of the migrations, and the one that keeps others out meanwhile. */
+const connections = 5;
 
 const noUrl =
   'DATABASE_URL: missing. Set it in .env to the address of your own PostgreSQL, and what the embedded database has is brought there.';

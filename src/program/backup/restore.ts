@@ -25,8 +25,8 @@ interface Options extends Told {
   replace: boolean;
 }
 
-/** Those of the migrations. */
-const connections = 4;
+/** Those of the migrations, and the one that keeps others out meanwhile. */
+const connections = 5;
 
 const keyFile = join(dataDir, 'secret-key');
 
