@@ -33,7 +33,10 @@ export async function* dump(
   try {
     const client = await pool.connect();
     try {
+      const held = await namesOf(client);
       await client.query('begin isolation level repeatable read, read only');
+      // Before the moment is taken: a table that a migration writes anew after it would look empty.
+      if (held) await client.query(`lock table ${held} in access share mode`);
       const head = await headOf(client, about);
       onHead(head);
       yield line(head);
@@ -111,6 +114,17 @@ async function fingerprintOf(client: pg.PoolClient): Promise<string | undefined>
     `select encode(fingerprint, 'hex') as hex from public.secret_keys order by id desc limit 1`,
   );
   return rows[0]?.hex;
+}
+
+/** All tables that are read, as they stand in SQL; nothing where there are none. */
+async function namesOf(client: pg.PoolClient): Promise<string | null | undefined> {
+  const { rows } = await client.query<{ names: string | null }>(
+    `select string_agg(format('%I.%I', nspname, relname), ', ' order by c.oid) as names
+     from pg_class c join pg_namespace n on n.oid = relnamespace
+     where relkind = 'r' and nspname in ('public', 'drizzle', 'graphile_worker')
+       and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = c.oid and deptype = 'e')`,
+  );
+  return rows[0]?.names;
 }
 
 /** Generated columns are not written: the database makes them anew. */

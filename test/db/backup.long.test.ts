@@ -103,6 +103,19 @@ test('a job that somebody has in hand is nobody’s in the copy, and was not tri
   });
 });
 
+test('a migration that writes a table anew waits until the backup has it', async () => {
+  const pieces = dump(database.url, about);
+  await pieces.next();
+  const migrated = administer(database.url, (sql) =>
+    sql.begin(async (sql) => {
+      await sql`set local lock_timeout = '1ms'`;
+      await sql`alter table users add column anew text default gen_random_uuid()::text`;
+    }),
+  );
+  await expect(migrated).rejects.toThrow('lock timeout');
+  await pieces.return(undefined);
+});
+
 test('what an older release kept comes into this one', async () => {
   const { entries } = journal();
   const before = entries.at(-10)?.when ?? 0;
