@@ -36,7 +36,9 @@ const fresh = optionsOrStop({
   run: 'npm start',
   does: 'Starts Staffroom by the settings in the environment and in .env, and runs until Ctrl-C or SIGTERM. Without settings it is the playground: a sample school on this machine.',
   options: {
-    fresh: { says: 'start over: all that the embedded database has is deleted, and so is the rest of .data' },
+    fresh: {
+      says: 'start over: the sample school is deleted, and the rest of .data; refused where a school of your own is kept there',
+    },
   },
   examples: ['', '--fresh'],
 }).has('fresh');

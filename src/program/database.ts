@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { checkSession, connect } from '../../db/connect.ts';
 import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
+import { exists } from '../../db/embedded/exists.ts';
 import { type Logins, makeLogins, retireLogins } from '../../db/logins.ts';
 import { migrate } from '../../db/migrate.ts';
 import { reach } from '../../db/reach.ts';
 import { refusePooler } from '../../db/refuse-pooler.ts';
 import { harmlessLine } from '../lib/harmless-error.ts';
+import { hasOwnSchool } from '../service/centre/first.ts';
 import type { Config } from './config/config.ts';
 import { isUnverified } from './config/unencrypted.ts';
 import { inWords } from './database-problem.ts';
@@ -145,7 +147,29 @@ async function startOver(config: Config, dataDir: string): Promise<void> {
       '--fresh: only the embedded database can be started over. Take DATABASE_URL out, or empty that database yourself.',
     );
   }
-  await removeEmbedded(join(dataDir, 'postgres'));
+  const dir = join(dataDir, 'postgres');
+  if (await hasSchoolIn(dir)) {
+    throw new Error(
+      `--fresh: a school is kept here, and would be deleted with all its people. Where that is meant: npm run backup, then delete ${dataDir} yourself, and start without --fresh.`,
+    );
+  }
+  await removeEmbedded(dir);
   await rm(dataDir, { recursive: true, force: true });
   await makePrivate(dataDir);
+}
+
+/** Whether the embedded database has more than the playground's samples. One that can't be looked at is told to begin afresh. */
+async function hasSchoolIn(dir: string): Promise<boolean> {
+  if (!(await exists(dir))) return false;
+  const server = await startEmbedded({ dir }).catch(() => undefined);
+  if (!server) return false;
+  const { db, close } = connect(server.url, { max: 1 });
+  try {
+    return await hasOwnSchool(db);
+  } catch {
+    return false;
+  } finally {
+    await close();
+    await server.stop();
+  }
 }

@@ -32,6 +32,13 @@ export async function hasCentre({ db }: Pick<App<Db>, 'db'>): Promise<boolean> {
 
 const hasSamples = sql`exists (select from ${workspaces} where ${workspaces.platform} = 'playground')`;
 
+/** The same where someone tied a chat of their own to the samples: their people are in it. */
+export async function hasOwnSchool(db: Db): Promise<boolean> {
+  const tied = sql`exists (select from ${workspaces} where ${workspaces.platform} <> 'playground')`;
+  const { rows } = await db.execute<{ found: boolean }>(sql`select ${tied} as found`);
+  return rows[0]?.found || hasCentre({ db });
+}
+
 /**
  * For a school or a workspace that is new.
  *
