@@ -21,5 +21,5 @@ export async function coordinatorDiffers(db: Db, { centre }: Pick<Config, 'centr
       ? 'they are suspended'
       : `they are ${aRole[is.role]}`
     : 'no account there';
-  return `COORDINATOR_EMAIL: ${email} is not a coordinator of the school ${number} (${what}). This setting counts while a school is made. To make them one: npm run coordinator -- ${email} --centre ${number}. Else set it to the e-mail of a coordinator.`;
+  return `COORDINATOR_EMAIL: ${email} is not a coordinator of the school ${number} (${what}). If it is mistyped, set it to the e-mail of a coordinator; it counts only while a school is made. To make them one: npm run coordinator -- ${email} --centre ${number}`;
 }

@@ -44,6 +44,8 @@ export function summary(findings: readonly Finding[]): string {
   ];
   const beside = more.length > 0 ? `, ${more.join(', ')}` : '';
   if (wrong.length === 0) return `Nothing is wrong (${findings.length} looked at${beside}).`;
-  const names = listed([...new Set(wrong.map(({ about }) => about))]);
-  return `${count(wrong.length, 'thing is', 'things are')} wrong: ${names}${beside && ` (${beside.slice(2)})`}.`;
+  const names = [...new Set(wrong.map(({ about }) => about))];
+  const times = (name: string) => wrong.filter(({ about }) => about === name).length;
+  const named = listed(names.map((name) => (times(name) > 1 ? `${name} (${times(name)})` : name)));
+  return `${count(wrong.length, 'thing is', 'things are')} wrong: ${named}${beside && ` (${beside.slice(2)})`}.`;
 }

@@ -1,15 +1,31 @@
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
+import type { Config } from '../../../src/program/config/config.ts';
 import type { TrustedProxies } from '../../../src/program/config/proxies.ts';
+import { address } from '../../../src/program/doctor/address/address.ts';
 import { openAsking } from '../../../src/program/doctor/address/asking.ts';
 import { leadsToUs } from '../../../src/program/doctor/address/leads-to-us.ts';
 import { checkName } from '../../../src/program/doctor/address/names.ts';
 import { checkProxy } from '../../../src/program/doctor/address/proxy.ts';
 import { certificateFinding } from '../../../src/program/doctor/address/tls.ts';
+import type { DoctorContext } from '../../../src/program/doctor/check.ts';
 import { answerOwn, ask, questionHeader } from '../../../src/program/own-question.ts';
 import { listen } from '../../kit/listen.ts';
 import { startNameServer } from '../../kit/name-server.ts';
 import { type ProxyFaults, reverseProxy } from '../../kit/reverse-proxy.ts';
+
+/** What is said of a PUBLIC_URL of this machine. */
+async function said(config: Partial<Config>): Promise<string[]> {
+  const found = await address.look({ config } as DoctorContext, AbortSignal.timeout(5_000));
+  return found.map(({ is, says }) => `${is}: ${says}`);
+}
+
+test('a PUBLIC_URL of this machine that names another port leads elsewhere, unless a proxy has it', async () => {
+  const publicUrl = 'http://localhost:3000';
+  expect(await said({ publicUrl, port: 3001 })).toEqual([expect.stringMatching(/^wrong: .*listens at port 3001/)]);
+  expect(await said({ publicUrl, port: 3001, trustedProxies: 1 })).toEqual([expect.stringMatching(/^good/)]);
+  expect(await said({ publicUrl, port: 3000 })).toEqual([expect.stringMatching(/^good/)]);
+});
 
 const keys = { secretKey: Buffer.alloc(32, 1) };
 const others = { secretKey: Buffer.alloc(32, 2) };

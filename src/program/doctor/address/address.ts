@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isLoopback } from '../../../lib/net.ts';
+import { listed } from '../../../ui/formats.ts';
 import { presentKeys } from '../../secret-key.ts';
 import type { Check, DoctorContext, Finding } from '../check.ts';
 import { openAsking } from './asking.ts';
@@ -24,16 +25,27 @@ export const address: Check = {
   },
 };
 
-function here({ config: { publicUrl, slack, teams } }: DoctorContext): Finding {
+function here({ config: { publicUrl, port, slack, teams, trustedProxies } }: DoctorContext): Finding {
   const says = `PUBLIC_URL is ${publicUrl}: it opens on this machine alone.`;
+  // A proxy of this machine has a port of its own.
+  if (port !== 0 && portOf(publicUrl) !== port && !trustedProxies) {
+    const otherPort = `PUBLIC_URL is ${publicUrl}, and Staffroom listens at port ${port}: links in mails lead elsewhere.`;
+    return { about, is: 'wrong', says: otherPort, todo: `Set PUBLIC_URL to http://localhost:${port}, or take it out.` };
+  }
   if (!slack && !teams) return { about, is: 'good', says };
+  const calls = [...(teams ? ['Teams'] : []), ...(slack && 'signingSecret' in slack.receive ? ['Slack'] : [])];
   return {
     about,
-    is: teams || (slack && 'signingSecret' in slack.receive) ? 'wrong' : 'note',
-    says: `${says} ${teams ? 'Teams' : 'Slack'} and people’s browsers don’t reach it.`,
+    is: calls.length > 0 ? 'wrong' : 'note',
+    says: `${says} ${calls.length > 0 ? `${listed(calls)} and people’s` : 'People’s'} browsers don’t reach it.`,
     todo: 'Set PUBLIC_URL to the https address that they reach, with a reverse proxy before this machine.',
   };
 }
+
+const portOf = (url: string): number => {
+  const { protocol, port } = new URL(url);
+  return Number(port) || (protocol === 'https:' ? 443 : 80);
+};
 
 async function elsewhere(at: DoctorContext, url: URL, signal: AbortSignal): Promise<Finding[]> {
   const { config, resolver } = at;

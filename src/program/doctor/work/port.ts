@@ -39,7 +39,7 @@ export const port: Check = {
 /** @param who listens there, where it can be told */
 function ofAnother({ is }: RunningProgram, where: string, port: number, who: string | undefined): Finding {
   const named = who ? `, ${who},` : '';
-  const elsewhere = `choose another port: PORT=${port + 1}`;
+  const elsewhere = `choose another port, in .env: PORT=${port + 1}`;
   if (is === 'another Staffroom')
     return wrong(
       `Another Staffroom${named} runs at ${where}: it has another SECRET_KEY, or is of an older release.`,

@@ -151,7 +151,7 @@ const changed: Patient = {
     {
       name: 'a coordinator who is none',
       about: 'school',
-      is: 'wrong',
+      is: 'note',
       says: /^COORDINATOR_EMAIL: nobody@.*npm run coordinator/,
     },
   ],
