@@ -7,7 +7,7 @@ import { giveTo, runAs } from './account.ts';
 import type { Binaries } from './binaries.ts';
 import { exists } from './exists.ts';
 import type { Folders } from './folders.ts';
-import { fullDisk, saysFullDisk } from './plain-words.ts';
+import { fullDisk, orAfresh, saysFullDisk } from './plain-words.ts';
 import { bareEnvironment } from './processes.ts';
 import { temporaryName } from './temporary.ts';
 
@@ -15,8 +15,6 @@ const run = promisify(execFile);
 
 /** The superuser of every embedded cluster. */
 export const superuser = 'postgres';
-
-const orAfresh = 'or begin afresh with npm start -- --fresh, which loses its data.';
 
 export interface ClusterOptions {
   durable: boolean;

@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, readFile, readlink, realpath, rm, rmdir, symlink, 
 import { dirname, join, resolve } from 'node:path';
 import { type Account, canEnter, isRoot, ownerOf, unprivilegedAccount } from './account.ts';
 import { exists } from './exists.ts';
+import { orAfresh } from './plain-words.ts';
 
 /** Where root keeps what an unprivileged account must reach. */
 const rootBase = '/var/lib/staffroom';
@@ -96,7 +97,7 @@ async function usableOwner(data: string): Promise<Account> {
   const owner = await ownerOf(data);
   if (owner.uid === 0) {
     throw new Error(
-      `${data} belongs to root, and PostgreSQL refuses to run as root: give it to an ordinary user (chown -R), or begin afresh with npm start -- --fresh, which loses its data.`,
+      `${data} belongs to root, and PostgreSQL refuses to run as root: give it to an ordinary user (chown -R), ${orAfresh}`,
     );
   }
   if (await canEnter(dirname(data), owner)) return owner;

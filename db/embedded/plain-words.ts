@@ -8,6 +8,9 @@ export const saysFullDisk = (said: string): boolean => /No space left on device|
 export const fullDisk = (path: string): string =>
   `The disk that holds ${path} is full: free some space and start again.`;
 
+/** The end of a sentence of data that can't be used: never a command, which would delete a school's with one word. */
+export const orAfresh = 'or, if nothing in it is worth keeping, delete .data/postgres, and start again.';
+
 /** Says what a refusal of the system means here. Other errors pass as they are. */
 export async function inPlainWords<T>(dir: string, work: () => Promise<T>): Promise<T> {
   try {

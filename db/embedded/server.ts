@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { giveTo, runAs } from './account.ts';
 import { type Binaries, nativeFolder } from './binaries.ts';
 import type { Folders } from './folders.ts';
-import { fullDisk, saysFullDisk } from './plain-words.ts';
+import { fullDisk, orAfresh, saysFullDisk } from './plain-words.ts';
 import { findPostmaster, waitForEnd } from './postmaster.ts';
 import { bareEnvironment } from './processes.ts';
 import { temporaryName } from './temporary.ts';
@@ -52,7 +52,7 @@ export async function startServer(folders: Folders, binaries: Binaries, options:
   if (saysFullDisk(said)) throw new Error(fullDisk(folders.home));
   const reason = said.match(/(?:FATAL|PANIC|error):\s*(.*)/)?.[1] ?? said.trim().split('\n').at(-1);
   throw new Error(
-    `The embedded PostgreSQL did not start (${reason || 'it says nothing'}): read ${folders.log} and mend that, or begin afresh with npm start -- --fresh, which loses its data.`,
+    `The embedded PostgreSQL did not start (${reason || 'it says nothing'}): read ${folders.log} and mend that, ${orAfresh}`,
   );
 }
 

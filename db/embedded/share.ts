@@ -3,6 +3,7 @@ import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
 import { openAttempts } from './attempts.ts';
 import { superuser } from './cluster.ts';
+import { orAfresh } from './plain-words.ts';
 import type { Postmaster } from './postmaster.ts';
 
 /** For what takes milliseconds: past it, the server is stuck. */
@@ -142,6 +143,6 @@ const unreachable = ({ port }: Postmaster) =>
 
 function wrongPassword(server: Postmaster): Error {
   return new Error(
-    `The embedded PostgreSQL on port ${server.port} (process ${server.pid}) does not take the password kept beside its data: bring that file back, or end the process and begin afresh with npm start -- --fresh, which loses its data.`,
+    `The embedded PostgreSQL on port ${server.port} (process ${server.pid}) does not take the password kept beside its data: bring that file back, or end the process, ${orAfresh}`,
   );
 }

@@ -158,16 +158,17 @@ async function startOver(config: Config, dataDir: string): Promise<void> {
   await makePrivate(dataDir);
 }
 
-/** Whether the embedded database has more than the playground's samples. One that can't be looked at is told to begin afresh. */
+/**
+ * Whether the embedded database has more than the playground's samples.
+ *
+ * @throws Error with a sentence, where that can't be told
+ */
 async function hasSchoolIn(dir: string): Promise<boolean> {
   if (!(await exists(dir))) return false;
-  const server = await startEmbedded({ dir }).catch(() => undefined);
-  if (!server) return false;
+  const server = await startEmbedded({ dir });
   const { db, close } = connect(server.url, { max: 1 });
   try {
     return await hasOwnSchool(db);
-  } catch {
-    return false;
   } finally {
     await close();
     await server.stop();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -50,4 +50,15 @@ test('deletes the sample school, and no school of one’s own', async () => {
   await expect(startAndStop({}, true)).rejects.toThrow(refused);
   expect(await exists(kept)).toBe(true);
   await startAndStop(own);
+});
+
+test('deletes nothing of which it can’t be told whose it is', async () => {
+  const version = join(dataDir, 'postgres', 'cluster', 'data', 'PG_VERSION');
+  const made = await readFile(version, 'utf8');
+  await writeFile(version, '14\n');
+  await expect(startAndStop({}, true)).rejects.toThrow(
+    /made by PostgreSQL 14.* delete \.data\/postgres, and start again/,
+  );
+  await writeFile(version, made);
+  expect(await exists(kept)).toBe(true);
 });

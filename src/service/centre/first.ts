@@ -32,8 +32,10 @@ export async function hasCentre({ db }: Pick<App<Db>, 'db'>): Promise<boolean> {
 
 const hasSamples = sql`exists (select from ${workspaces} where ${workspaces.platform} = 'playground')`;
 
-/** The same where someone tied a chat of their own to the samples: their people are in it. */
+/** The same where someone tied a chat of their own to the samples: their people are in it. There may be no tables yet. */
 export async function hasOwnSchool(db: Db): Promise<boolean> {
+  const made = await db.execute<{ there: boolean }>(sql`select to_regclass('workspaces') is not null as there`);
+  if (!made.rows[0]?.there) return false;
   const tied = sql`exists (select from ${workspaces} where ${workspaces.platform} <> 'playground')`;
   const { rows } = await db.execute<{ found: boolean }>(sql`select ${tied} as found`);
   return rows[0]?.found || hasCentre({ db });
