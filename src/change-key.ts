@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packageRoot } from './lib/package-root.ts';
+import { dataDir, packageRoot } from './lib/package-root.ts';
 import { beside } from './program/beside.ts';
 import { changeKey, finishChange, printKey } from './program/change-key/change-key.ts';
 import { optionsOrStop } from './program/options.ts';
@@ -18,7 +18,7 @@ const { has } = optionsOrStop({
 });
 
 const root = fileURLToPath(packageRoot);
-const places = { keyFile: join(root, '.data', 'secret-key'), envFile: join(root, '.env'), environment: process.env };
+const places = { keyFile: join(dataDir, 'secret-key'), envFile: join(root, '.env'), environment: process.env };
 
 if (has('print')) console.log(printKey());
 else {

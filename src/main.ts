@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { harmlessLine } from './lib/harmless-error.ts';
-import { packageRoot } from './lib/package-root.ts';
+import { dataDir } from './lib/package-root.ts';
 import { version } from './lib/version.ts';
 import { settings } from './program/environment.ts';
 import { grace } from './program/grace.ts';
@@ -55,7 +54,6 @@ try {
 const { config, notes } = given;
 const log = await createLog(config.logLevel);
 for (const note of notes) log.warn(note);
-const dataDir = fileURLToPath(new URL('.data', packageRoot));
 const { stop, close, hurry, leaveGrace } = signals();
 
 // Node would print all that an error carries: of one of the database, the row that was refused.

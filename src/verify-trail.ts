@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import { connect } from '../db/connect.ts';
-import { startEmbedded } from '../db/embedded/embedded.ts';
-import { exists } from '../db/embedded/exists.ts';
 import { harmlessLine } from './lib/harmless-error.ts';
-import { packageRoot } from './lib/package-root.ts';
-import { reached } from './program/database.ts';
+import { dataDir } from './lib/package-root.ts';
 import { settings } from './program/environment.ts';
 import { optionsOrStop } from './program/options.ts';
+import { asOwner } from './program/owner-url.ts';
 import { typedPath } from './program/typed-path.ts';
 import { verifyDatabase } from './program/verify-trail/database.ts';
 import { type Verdict, verifyFiles } from './program/verify-trail/files.ts';
@@ -19,23 +16,16 @@ import { verifying as say } from './ui/sentences/trail.ts';
  * whether files of it are, and tell the same. See docs/trail.md. Changes nothing; ends with 1 where something is wrong.
  */
 
-const dir = fileURLToPath(new URL('.data/postgres', packageRoot));
-
-async function ofDatabase(): Promise<Verdict> {
+function ofDatabase(): Promise<Verdict> {
   const { databaseUrl } = settings().config;
-  // One that is not there would be made.
-  if (!databaseUrl && !(await exists(dir))) throw new Error(say.noEmbedded);
-  const embedded = databaseUrl ? undefined : await startEmbedded({ dir });
-  try {
-    const { db, close } = connect(databaseUrl ? await reached(databaseUrl, 1) : (embedded?.url ?? ''), { max: 1 });
+  return asOwner({ databaseUrl, dir: join(dataDir, 'postgres'), connections: 1 }, async (url) => {
+    const { db, close } = connect(url, { max: 1 });
     try {
       return await verifyDatabase(db);
     } finally {
       await close();
     }
-  } finally {
-    await embedded?.stop();
-  }
+  });
 }
 
 async function ofFiles(paths: string[], gaps: boolean): Promise<Verdict> {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** The folder with package.json, whether this runs from the sources or from `dist`. A URL that ends in a slash. */
 export const packageRoot: URL = (() => {
@@ -10,3 +11,6 @@ export const packageRoot: URL = (() => {
   }
   return url;
 })();
+
+/** Where the embedded database and all else that is kept lies. Absolute. */
+export const dataDir: string = fileURLToPath(new URL('.data', packageRoot));

@@ -1,25 +1,19 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { connect } from '../../db/connect.ts';
-import { startEmbedded } from '../../db/embedded/embedded.ts';
 import { makeLogins } from '../../db/logins.ts';
 import { migrate } from '../../db/migrate.ts';
 import { fileProblem } from '../lib/file-problem.ts';
 import { harmlessLine } from '../lib/harmless-error.ts';
-import { packageRoot } from '../lib/package-root.ts';
+import { dataDir } from '../lib/package-root.ts';
 import type { App } from '../service/context.ts';
 import { takeUpKey } from '../service/keys/take-up.ts';
 import type { Config } from './config/config.ts';
-import { reached } from './database.ts';
-import { inWords } from './database-problem.ts';
 import { settings } from './environment.ts';
-import { refuseNone } from './owner-url.ts';
+import { asOwner } from './owner-url.ts';
 import { openSecretKeys } from './secret-key.ts';
 
 /** Those of the migrations, and one. */
 const connectionsHeld = 4;
-
-const dataDir = fileURLToPath(new URL('.data', packageRoot));
 
 /**
  * Does one thing from the command line, on the database of a Staffroom that may run meanwhile, and prints what it says.
@@ -35,21 +29,14 @@ export async function beside(work: (app: App, config: Config) => Promise<string>
   }
 }
 
-async function withApp(config: Config, work: (app: App, config: Config) => Promise<string>): Promise<string> {
+function withApp(config: Config, work: (app: App, config: Config) => Promise<string>): Promise<string> {
   const { databaseUrl, publicUrl } = config;
-  // The embedded database of a Staffroom that runs is joined.
   const dir = join(dataDir, 'postgres');
-  if (!databaseUrl) await refuseNone(dir);
-  const embedded = databaseUrl ? undefined : await startEmbedded({ dir });
-  try {
-    const url = databaseUrl ? await reached(databaseUrl, connectionsHeld) : (embedded?.url ?? '');
+  return asOwner({ databaseUrl, dir, connections: connectionsHeld }, async (url) => {
     const secret = openSecretKeys(config, join(dataDir, 'secret-key'));
     const keys = secret.keys();
-    const logins = await migrate(url)
-      .then(() => makeLogins(url, keys.secretKey))
-      .catch((error) => {
-        throw inWords(error, embedded && dir);
-      });
+    await migrate(url);
+    const logins = await makeLogins(url, keys.secretKey);
     const { db, close } = connect(logins.app, { ...logins, max: 1 });
     try {
       const app = { db, clock: () => new Date(), ...keys, publicUrl };
@@ -60,7 +47,5 @@ async function withApp(config: Config, work: (app: App, config: Config) => Promi
     } finally {
       await close();
     }
-  } finally {
-    await embedded?.stop();
-  }
+  });
 }

@@ -53,7 +53,7 @@ export function inWords(error: unknown, embeddedDir?: string): unknown {
     );
   const words = said?.code && refused[said.code];
   if (words) return problem(quoted.has(said.code ?? '') ? `${words} (${said.message})` : words);
-  const code = codeOf(error);
+  const { code, syscall } = systemErrorIn(error) ?? {};
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return problem(
       'the server’s certificate is for another name than the address has. Use that name, or take sslmode=verify-ca, which looks at who signed it alone.',
@@ -64,7 +64,8 @@ export function inWords(error: unknown, embeddedDir?: string): unknown {
     return problem('the server asks for a password, and the address has none.');
   const when = code && untimely[code];
   if (when) return problem(`the server’s certificate is not trusted: ${when}`);
-  const isAway = isDatabaseAway(error) || isConnectionProblem(error) || (code && network.test(code));
+  const isAway =
+    isDatabaseAway(error) || isConnectionProblem(error) || syscall === 'connect' || network.test(code ?? '');
   if (!isAway) return error;
   const which = said?.code ?? code;
   return problem(
@@ -74,14 +75,16 @@ export function inWords(error: unknown, embeddedDir?: string): unknown {
 
 const problem = (what: string) => new Error(`DATABASE_URL: ${what}`);
 
-/** The operating system's and Node's codes for a connection that could not be made, or ended. */
-const network = /^(E[A-Z]+|EAI_AGAIN|ERR_SSL_.*|ERR_TLS_.*)$/;
+/**
+ * The operating system's and Node's codes for a connection that could not be made, or ended. What a socket may say of itself (ENOENT,
+ * EACCES) files say too, of which the database knows nothing.
+ */
+const network =
+  /^(ECONN[A-Z]+|E(HOST|NET)(UNREACH|DOWN)|ENOTFOUND|EAI_[A-Z]+|ETIMEDOUT|EPIPE|EPROTO|EADDRNOTAVAIL|ERR_(SSL|TLS)_.*)$/;
 
 /** What the operating system or TLS said, under what was wrapped around it. */
-function codeOf(error: unknown): string | undefined {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code) return code;
-  }
+function systemErrorIn(error: unknown): NodeJS.ErrnoException | undefined {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
+    if ((cause as NodeJS.ErrnoException).code) return cause;
   return undefined;
 }

@@ -57,9 +57,14 @@ export function environment(): Env {
 export function settings(): { config: Config; notes: string[] } {
   // What is missing may only be mistyped: that is told first.
   const { env, notes } = withoutWrong(readEnvironment());
+  return { config: settingsIn(env, notes), notes };
+}
+
+/** The settings that these say. @throws Error with a line for each that is wrong or missing, and then the notes */
+export function settingsIn(env: Env, notes: readonly string[] = []): Config {
   const config = readConfig(env);
   if ('wrong' in config) throw new Error([...config.wrong, ...notes].join('\n'));
-  return { config, notes };
+  return config;
 }
 
 function withoutWrong(found: Environment): Environment {

@@ -46,7 +46,7 @@ export async function asOwner<T>(
  * @param dir where the embedded database would lie
  * @throws Error with a sentence where none does
  */
-export async function refuseNone(dir: string): Promise<void> {
+async function refuseNone(dir: string): Promise<void> {
   if (!(await exists(dir)))
     throw new Error(`There is no database of Staffroom’s here: ${dir} is not there, and DATABASE_URL names no other.`);
 }

@@ -16,6 +16,18 @@ test('of the embedded database nothing names a setting that nobody has set', () 
   expect(inWords(other, '/srv/staffroom/.data/postgres')).toBe(other);
 });
 
+test('what is wrong with a file is not told of the database, and a socket that is not there is', () => {
+  const said = (values: object) => inWords(new Error('wrapped', { cause: Object.assign(new Error('x'), values) }));
+  for (const code of ['ENOSPC', 'EACCES', 'ENOENT', 'EROFS', 'EIO'])
+    expect(said({ code, syscall: 'open' })).toMatchObject({ message: 'wrapped' });
+  for (const at of [
+    { code: 'ENOENT', syscall: 'connect' },
+    { code: 'ECONNRESET', syscall: 'read' },
+    { code: 'ENOTFOUND' },
+  ])
+    expect(said(at)).toMatchObject({ message: expect.stringContaining(`can't be reached (${at.code})`) });
+});
+
 test('a certificate that has expired is to be renewed: naming an authority would not help', () => {
   const expired = Object.assign(new Error('certificate has expired'), { code: 'CERT_HAS_EXPIRED' });
   const said = (inWords(expired) as Error).message;

@@ -2,13 +2,14 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dump } from '../../../db/backup/dump.ts';
 import type { Head } from '../../../db/backup/format.ts';
+import { dataDir } from '../../lib/package-root.ts';
 import { version } from '../../lib/version.ts';
 import { count } from '../../ui/formats.ts';
-import { environment } from '../environment.ts';
+import { settings } from '../environment.ts';
 import { asOwner } from '../owner-url.ts';
 import { keysInForce } from '../secret-key.ts';
 import { typedPath } from '../typed-path.ts';
-import { dataDir, settingsOf, type Told } from './from-command-line.ts';
+import type { Told } from './from-command-line.ts';
 import { isKnown } from './keys.ts';
 import { packed } from './sealed.ts';
 import { amountOf, type Counts, originOf, sizeOf } from './words.ts';
@@ -34,7 +35,7 @@ const otherKey =
  * @throws Error with a sentence
  */
 export async function backUp({ to, passphrase, withKey, keep, signal, say }: Options): Promise<true> {
-  const config = settingsOf(environment());
+  const config = settings().config;
   const keys = keysInForce(config, join(dataDir, 'secret-key'));
   const madeAt = new Date();
   const place = typedPath(to);

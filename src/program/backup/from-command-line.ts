@@ -1,13 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { BrokenBackup } from '../../../db/backup/format.ts';
 import { serverErrorIn } from '../../../db/errors.ts';
 import { fileProblem } from '../../lib/file-problem.ts';
 import { harmlessLine } from '../../lib/harmless-error.ts';
-import { packageRoot } from '../../lib/package-root.ts';
-import { type Config, readConfig } from '../config/config.ts';
-
-/** Where the embedded database and the key are kept. */
-export const dataDir = fileURLToPath(new URL('.data', packageRoot));
 
 /** How a thing is done from the command line. */
 export interface Told {
@@ -41,11 +35,4 @@ function lineOf(error: unknown): string {
   const said = serverErrorIn(error);
   if (said?.code === '53100') return 'The disk of the database is full. Make room there, and try again.';
   return harmlessLine(fileProblem(error));
-}
-
-/** The settings, as {@link readConfig} reads them. @throws Error with a line for each that is wrong */
-export function settingsOf(environment: Record<string, string | undefined>): Config {
-  const config = readConfig(environment);
-  if ('wrong' in config) throw new Error(config.wrong.join('\n'));
-  return config;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { dump } from '../../../db/backup/dump.ts';
+import { dataDir } from '../../lib/package-root.ts';
 import { version } from '../../lib/version.ts';
-import { dataDir } from './from-command-line.ts';
 import { packed } from './sealed.ts';
 import { nameFor, writeWhole } from './write-whole.ts';
 

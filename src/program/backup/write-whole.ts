@@ -28,15 +28,11 @@ export async function writeWhole(file: string, pieces: AsyncIterable<Buffer>, si
   }
 }
 
-/**
- * What the system says of a file that it was writing or reading, which does not say which: as a line that names it. Without its code,
- * which is the same where a database can't be reached.
- */
+/** What the system says of a file that it was writing or reading, which does not say which: as a line that names it. */
 export function aboutFile(error: unknown, path: string): unknown {
   const { syscall = '' } = error as NodeJS.ErrnoException;
   if (!(error instanceof Error) || !/^(open|write|read|fsync|close|rename|mkdir)$/.test(syscall)) return error;
-  const said = fileProblem(Object.assign(error, { path }));
-  return said === error || !(said instanceof Error) ? error : new Error(said.message);
+  return fileProblem(Object.assign(error, { path }));
 }
 
 /** One after the other: where nothing can be made, such as in /proc, Node's own way of making several tries for ever. */

@@ -43,7 +43,6 @@ export const verifying = {
     `${number} ${name}: ${whole ? trail.whole : trail.notWhole}.`,
   head: (place: number, hash: string) => `The last event is ${formatNumber(place)}, with the hash ${hash}.`,
   noTable: 'This database is of a release that did not seal the trail. Start this one on it first.',
-  noEmbedded: 'There is no database to check: start Staffroom once, or set DATABASE_URL.',
   unreadable: (file: string, why: string) => `${file}: it can’t be read (${why}).`,
   otherFile: (file: string) => `${file}: this is not a file of “audit as:csv”.`,
   noEvent: (file: string) => `${file}: no event in it is sealed.`,

@@ -58,5 +58,5 @@ async function failing(db: Db): Promise<Finding[]> {
 
 function givenUp({ givenUp }: QueueState): Finding[] {
   if (givenUp === 0) return [];
-  return [note(`${count(givenUp, 'job was', 'jobs were')} given up after a week of tries.`, 'The log says why.')];
+  return [note(`${count(givenUp, 'job was', 'jobs were')} given up after all their tries.`, 'The log says why.')];
 }
