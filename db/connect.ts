@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { PgDialect } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
 import { breaker, closePool, openPool } from './pool.ts';
-import { type Db, Session } from './session.ts';
+import { type Db, dialect, Session } from './session.ts';
 
 export type { Db, Tx } from './session.ts';
 /** Told from a transaction by its client. */
@@ -55,8 +54,7 @@ export function connect(url: string, options: ConnectOptions = {}) {
     ...(options.patient ? {} : { answerMs: statementMs + 5_000 }),
   });
   const breakOff = breaker(pool);
-  const dialect = new PgDialect({ casing: 'snake_case' });
-  const db = new NodePgDatabase(dialect, new Session(pool, dialect, onFailure), undefined);
+  const db = new NodePgDatabase(dialect, new Session(pool, onFailure), undefined);
   return {
     db: Object.assign(db, { $client: pool }) as Pool,
     /** Waits for what is under way, for some seconds. */

@@ -1,6 +1,6 @@
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { type NodePgDatabase, NodePgSession, NodePgTransaction } from 'drizzle-orm/node-postgres';
-import type { PgDialect, PgPreparedQuery, PreparedQueryConfig } from 'drizzle-orm/pg-core';
+import { PgDialect, type PgPreparedQuery, type PreparedQueryConfig } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
 import { withTimeout } from '../src/lib/timeout.ts';
 import { NotConnected, OutcomeUnknown, serverErrorIn } from './errors.ts';
@@ -14,6 +14,9 @@ type Base = NodePgSession<None, Tables>;
 export type Db = NodePgDatabase<None>;
 export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
 
+/** How queries become SQL: the database's names are those of the schema in snake_case. */
+export const dialect = new PgDialect({ casing: 'snake_case' });
+
 /** Longest that an undone transaction is waited for, in milliseconds; past it the connection is given up. */
 const rollbackMs = 5_000;
 
@@ -23,14 +26,12 @@ const rollbackMs = 5_000;
  */
 export class Session extends NodePgSession<None, Tables> {
   readonly #client: pg.Pool | pg.PoolClient;
-  readonly #dialect: PgDialect;
   readonly #onFailure: ((error: unknown) => void) | undefined;
 
   /** @param onFailure told of each statement, and each transaction, that fails */
-  constructor(client: pg.Pool | pg.PoolClient, dialect: PgDialect, onFailure?: (error: unknown) => void) {
+  constructor(client: pg.Pool | pg.PoolClient, onFailure?: (error: unknown) => void) {
     super(client, dialect, undefined);
     this.#client = client;
-    this.#dialect = dialect;
     this.#onFailure = onFailure;
   }
 
@@ -61,8 +62,8 @@ export class Session extends NodePgSession<None, Tables> {
     const line = watch(client);
     try {
       await this.#told(line.begin());
-      const session = new Session(client, this.#dialect, this.#onFailure);
-      const result = await body(new NodePgTransaction(this.#dialect, session, undefined));
+      const session = new Session(client, this.#onFailure);
+      const result = await body(new NodePgTransaction(dialect, session, undefined));
       await this.#told(line.commit());
       return result;
     } catch (error) {

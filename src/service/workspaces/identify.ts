@@ -1,4 +1,5 @@
 import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, chatIdentities, siteAccess, users, workspaces } from '../../../db/schema/index.ts';
 import type { Status } from '../../words/people.ts';
@@ -42,29 +43,31 @@ export interface Unknown {
   wanted?: Omit<ToTie, 'correlationId'>;
 }
 
-/**
- * Ties a person in a workspace to a user of its centre: by the e-mail that the workspace vouches for, or what the school's
- * directory calls them, exactly one match, else nobody; a tie that no longer rests on it ends. Of two people there with one e-mail the first has the account. Says
- * nothing about who exists: a stranger and a person of another centre read the same.
- */
-export async function identify(app: App, chatPerson: ChatPerson, correlationId: string): Promise<Identified | Unknown> {
-  const email = comparableEmail(chatPerson.email ?? '');
-  const where = and(eq(workspaces.platform, chatPerson.platform), eq(workspaces.externalId, chatPerson.workspace));
+interface Wanted {
+  platform: Platform;
+  workspace: string;
+  person: string;
+  email: string;
+}
+
+/** The workspace with its centre, and there whoever is called so: two rows where that is not one alone. */
+const look = prebuilt((db, { platform, workspace, person, email }: Values<Wanted>) => {
+  const where = and(eq(workspaces.platform, platform), eq(workspaces.externalId, workspace));
   // What the school's own directory calls someone is what a tenant vouches for, where that is not their e-mail.
-  const called = app.db.$with('called').as(
-    app.db
+  const called = db.$with('called').as(
+    db
       .select({ id: users.id })
       .from(users)
       .where(eq(foldedEmail(users.email), email))
       .union(
-        app.db
+        db
           .select({ id: users.id })
           .from(users)
           .innerJoin(workspaces, and(where, eq(workspaces.centreId, users.centreId)))
           .where(eq(foldedEmail(users.userName), email)),
       ),
   );
-  const found = await app.db
+  return db
     .with(called)
     .select({
       workspaceId: workspaces.id,
@@ -88,22 +91,27 @@ export async function identify(app: App, chatPerson: ChatPerson, correlationId: 
       and(
         eq(users.centreId, workspaces.centreId),
         ne(users.status, 'deleted'),
-        inArray(users.id, app.db.select({ id: called.id }).from(called)),
+        inArray(users.id, db.select({ id: called.id }).from(called)),
       ),
     )
-    .leftJoin(
-      chatIdentities,
-      and(eq(chatIdentities.workspaceId, workspaces.id), eq(chatIdentities.externalId, chatPerson.person)),
-    )
+    .leftJoin(chatIdentities, and(eq(chatIdentities.workspaceId, workspaces.id), eq(chatIdentities.externalId, person)))
     .where(where);
-  const [row, another] = found;
+});
+
+/**
+ * Ties a person in a workspace to a user of its centre: by the e-mail that the workspace vouches for, or what the school's
+ * directory calls them, exactly one match, else nobody; a tie that no longer rests on it ends. Of two people there with one e-mail the first has the account. Says
+ * nothing about who exists: a stranger and a person of another centre read the same.
+ */
+export async function identify(app: App, chatPerson: ChatPerson, correlationId: string): Promise<Identified | Unknown> {
+  const { platform, workspace, organisation, person: externalId, member } = chatPerson;
+  const email = comparableEmail(chatPerson.email ?? '');
+  const [row, another] = await look(app.db, { platform, workspace, person: externalId, email });
   if (!row) return { because: 'workspace-unbound', support: null };
   const nobody = (because: Unknown['because']): Unknown => ({ because, support: row.centre.supportContact });
-  const { platform, workspace, organisation } = chatPerson;
-  if (organisation && chatPerson.member && organisation !== row.organisationId)
+  if (organisation && member && organisation !== row.organisationId)
     await noteOrganisation(app, platform, organisation, [workspace]);
   const { workspaceId, centreId, tied } = row;
-  const { person: externalId, member } = chatPerson;
   const userId = another ? null : row.userId;
   if (tied && (!member || tied !== userId)) {
     const tie = { workspaceId, externalId, userId: tied };
