@@ -180,8 +180,7 @@ CREATE TABLE audit_seals (
   reason_salt bytea,
   PRIMARY KEY (centre_id, place),
   CONSTRAINT audit_seals_event UNIQUE (event_id),
-  CONSTRAINT audit_seals_salted CHECK (reason_salt IS NULL OR reason_hash IS NOT NULL),
-  FOREIGN KEY (centre_id) REFERENCES centres(id)
+  CONSTRAINT audit_seals_salted CHECK (reason_salt IS NULL OR reason_hash IS NOT NULL)
 );
 CREATE TRIGGER audit_seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -328,8 +327,7 @@ CREATE TABLE done_once (
   key text NOT NULL,
   centre_id uuid NOT NULL,
   at timestamptz NOT NULL,
-  PRIMARY KEY (key),
-  FOREIGN KEY (centre_id) REFERENCES centres(id)
+  PRIMARY KEY (key)
 );
 CREATE INDEX done_once_at ON done_once (at);
 

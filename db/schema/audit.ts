@@ -46,7 +46,8 @@ export const auditEvents = pgTable(
 export const auditSeals = pgTable(
   'audit_seals',
   (t) => ({
-    centreId: ofCentre(),
+    // No foreign key: the event's own says it, of which alone a seal is made.
+    centreId: t.uuid().notNull(),
     /** From 1, without a gap. */
     place: t.bigint({ mode: 'number' }).notNull(),
     /** No foreign key: that an event is gone is for the chain to tell, and the key would lock each event anew. */
