@@ -1,4 +1,3 @@
-import { TeamsInfo } from 'botbuilder';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
@@ -17,6 +16,7 @@ import { Adapter } from './connect/adapter.ts';
 import { openApi } from './connect/api.ts';
 import { openDoor } from './connect/door.ts';
 import { openKeys } from './connect/keys.ts';
+import { TeamsInfo } from './connect/microsoft.ts';
 import { openMemory, type References } from './connect/references.ts';
 import { openRosters } from './connect/roster.ts';
 import { type AppKeys, fileHosts, microsofts, serviceHosts, trustOf } from './connect/trust.ts';

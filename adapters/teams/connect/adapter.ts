@@ -1,6 +1,6 @@
-import { TeamsAdapter } from '@microsoft/teams-ai';
 import type { Activity, ConfigurationBotFrameworkAuthentication, InvokeResponse, TurnContext } from 'botbuilder';
 import { openCache } from '../../../src/lib/cache.ts';
+import { TeamsAdapter } from './microsoft.ts';
 import type { Trust } from './trust.ts';
 
 type Authentication = ConfigurationBotFrameworkAuthentication;

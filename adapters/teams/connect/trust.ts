@@ -1,5 +1,5 @@
-import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import { isLoopbackHost } from '../../../src/lib/net.ts';
+import { ConfigurationServiceClientCredentialFactory } from './microsoft.ts';
 
 /** Who signs what Teams sends. Tokens of others are never looked at: the package takes some that any Azure app can get. */
 export const channelIssuer = 'https://api.botframework.com';

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Application, type TurnState } from '@microsoft/teams-ai';
+import type { TurnState } from '@microsoft/teams-ai';
 import type { TurnContext } from 'botbuilder';
 import type { Json } from '../../../src/lib/json.ts';
 import { deliveryOf } from '../../chat/delivery.ts';
 import type { Adapter } from '../connect/adapter.ts';
 import type { Incoming } from '../connect/incoming.ts';
+import { Application } from '../connect/microsoft.ts';
 import type { AdapterContext } from '../context.ts';
 import { type Interaction, idOf, interactionOf } from '../read/interaction.ts';
 import { changed, installed, remember } from './install.ts';
