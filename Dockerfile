@@ -11,7 +11,8 @@ COPY tsconfig.json ./
 COPY src src
 COPY adapters adapters
 COPY db db
-RUN npm run build
+# What a next build would take its packages from is of no use in an image.
+RUN npm run build && rm -r dist/packages-*
 # Without what developers need, the embedded PostgreSQL (60 MB; npm could leave out what is optional, but the one that hashes
 # passwords would go too), a compiler that npm takes for wanted, and what only debuggers and compilers read.
 RUN npm ci --omit=dev \

@@ -54,7 +54,7 @@ const rules: Record<string, Rule> = {
     but: {
       'db/': 'the embedded database, certificates of the settings',
       'src/program/': 'what is kept in .data',
-      'src/bot/registry.ts': 'the commands',
+      'src/bot/command-files.ts': 'the commands',
       'src/build/': 'what is compiled',
       'src/lib/': 'the project’s folder, and words for what goes wrong with files',
       'src/service/sites/file.ts': 'SITES_FILE',

@@ -1,16 +1,13 @@
-import { readdir } from 'node:fs/promises';
 import { distance } from 'fastest-levenshtein';
 import type { Actor } from '../service/context.ts';
 import { mayAtAll, reach } from '../service/policy.ts';
 import { type Command, groups, type Registry } from './command.ts';
+import { commandFiles } from './command-files.ts';
 import { withFileOfPeople } from './flow/people-of-file.ts';
 
-/** Reads every file in `commands/`: to add a command is to add a file there. */
+/** All commands there are. */
 export async function loadCommands(): Promise<Registry> {
-  const folder = new URL('commands/', import.meta.url);
-  const files = (await readdir(folder)).filter((f) => /\.[jt]s$/.test(f) && !f.endsWith('.d.ts')).sort();
-  const modules: { default: Command }[] = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
-  return registryOf(modules.map((m) => m.default));
+  return registryOf(await commandFiles());
 }
 
 /** What is longer is no verb mistyped, and takes long to be held against each. */

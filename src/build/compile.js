@@ -1,13 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { bundleSources } from './bundle.js';
+import { bundlePackages } from './packages.js';
 
 const root = new URL('../../', import.meta.url);
 const dist = new URL('dist/', root);
 const rooms = ['adapters', 'db', 'src'];
-/** What decides the output beside the sources; the lock pins the compiler. */
-const recipe = ['src/build/compile.js', 'package-lock.json', 'tsconfig.json'];
+/** What decides the output beside the sources; the lock pins the compiler and the packages. */
+const recipe = [...filesIn('src/build', '.js'), 'package-lock.json', 'tsconfig.json'];
 
 /** How old a build is when a newer one clears it away, in milliseconds: what runs from it has long loaded its last part. */
 const clearedAfterMs = 3_600_000;
@@ -25,23 +27,46 @@ export async function compile() {
   const { build, sources, isThere } = buildOfSources();
   if (isThere) return build;
   const esbuild = await compiler();
+  const making = await newFolder();
+  const names = await bundleSources(esbuild, { root, sources, folder: making });
+  const packages = await packagesOf(esbuild, names);
+  await cp(new URL('node_modules', packages), new URL('node_modules', making), { recursive: true });
+  const { bundleClient } = await import(new URL('adapters/playground/bundle.js', making).href);
+  await writeFile(new URL('adapters/playground/client.bundle.js', making), await bundleClient());
+  await esbuild.stop();
+  await put(making, build);
+  await clear([build, packages]);
+  return build;
+}
+
+/** The packages, which are others less often than the sources: for the next build they are there. @param {typeof import('esbuild')} esbuild @param {string[]} names */
+async function packagesOf(esbuild, names) {
+  const packages = new URL(`packages-${fingerprint(recipe, names.join())}/`, dist);
+  if (existsSync(packages)) return packages;
+  const making = await newFolder();
+  await bundlePackages(esbuild, { root, names, folder: making });
+  await put(making, packages);
+  return packages;
+}
+
+/** @throws Error with a sentence where this user may make none */
+async function newFolder() {
   const making = new URL(`making-${randomUUID()}/`, dist);
   await mkdir(making, { recursive: true }).catch((error) => {
     throw new Error(
       `${fileURLToPath(dist)}: the sources have changed since they were compiled, and this user may not write there (${error.code}). Run as the one who owns it: npm run build`,
     );
   });
-  await transpile(esbuild, sources, making);
-  const { bundleClient } = await import(new URL('adapters/playground/bundle.js', making).href);
-  await writeFile(new URL('adapters/playground/client.bundle.js', making), await bundleClient());
-  await esbuild.stop();
-  await rename(making, build).catch(async (error) => {
+  return making;
+}
+
+/** Whole, and at once. @param {URL} made @param {URL} place */
+async function put(made, place) {
+  await rename(made, place).catch(async (error) => {
     // Another at the same time has put the same there.
-    if (!existsSync(build)) throw error;
-    await rm(making, { recursive: true });
+    if (!existsSync(place)) throw error;
+    await rm(made, { recursive: true });
   });
-  await clear(build);
-  return build;
 }
 
 /**
@@ -50,20 +75,20 @@ export async function compile() {
  * @public by its path alone, from src/program/doctor/machine/build.ts: a build has no copy of this file
  */
 export function buildOfSources() {
-  const sources = rooms.flatMap(sourcesIn).sort();
+  const sources = rooms.flatMap((room) => filesIn(room, '.ts')).sort();
   const build = new URL(`${fingerprint([...recipe, ...sources])}/`, dist);
   return { build, sources, isThere: existsSync(build) };
 }
 
-/** @param {string} room */
-function sourcesIn(room) {
+/** @param {string} room @param {string} end of their names */
+function filesIn(room, end) {
   const names = readdirSync(new URL(room, root), { encoding: 'utf8', recursive: true });
-  return names.filter((name) => name.endsWith('.ts')).map((name) => `${room}/${name.replaceAll('\\', '/')}`);
+  return names.filter((name) => name.endsWith(end)).map((name) => `${room}/${name.replaceAll('\\', '/')}`);
 }
 
-/** @param {string[]} files */
-function fingerprint(files) {
-  const hash = createHash('sha256');
+/** @param {string[]} files @param {string} also what beside them decides */
+function fingerprint(files, also = '') {
+  const hash = createHash('sha256').update(also);
   for (const file of files) {
     const content = readFileSync(new URL(file, root));
     hash.update(`${file}\0${content.length}\0`).update(content);
@@ -78,45 +103,14 @@ async function compiler() {
   throw new Error('The sources have changed since they were compiled, and the compiler is not installed. Run: npm ci');
 }
 
-/**
- * Makes a file of JavaScript of each of TypeScript.
- *
- * @param {typeof import('esbuild')} esbuild
- * @param {string[]} sources
- * @param {URL} folder
- */
-async function transpile({ build }, sources, folder) {
-  await build({
-    absWorkingDir: fileURLToPath(root),
-    entryPoints: sources,
-    outbase: '.',
-    outdir: fileURLToPath(folder),
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'silent',
-    // Only in a bundle does it ask what an import leads to: each file is a bundle of itself alone.
-    bundle: true,
-    plugins: [
-      {
-        name: 'each file by itself',
-        setup({ onResolve }) {
-          onResolve({ filter: /./ }, ({ kind, path }) =>
-            kind === 'entry-point' ? null : { path: path.replace(/^(\..*)\.ts$/, '$1.js'), external: true },
-          );
-        },
-      },
-    ],
-  });
-}
-
-/** Removes old builds, and what killed ones left. @param {URL} newest stays */
+/** Removes old builds, and what killed ones left. @param {URL[]} newest stay */
 async function clear(newest) {
   const before = Date.now() - clearedAfterMs;
   for (const name of await readdir(dist)) {
     const folder = new URL(`${name}/`, dist);
     // One that is gone was cleared by another at the same time.
     const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (folder.href !== newest.href && mtimeMs < before) await rm(folder, { recursive: true, force: true });
+    if (!newest.some(({ href }) => href === folder.href) && mtimeMs < before)
+      await rm(folder, { recursive: true, force: true });
   }
 }

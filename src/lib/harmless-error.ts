@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { packageRoot } from './package-root.ts';
+import { inSources } from './places.ts';
 
 /** What may be written down of an error: what kind it was and where, and none of the values that it was about. */
 export interface HarmlessError {
@@ -33,7 +34,7 @@ export function harmlessError(error: unknown): HarmlessError {
     constraint: word(facts.constraint),
     table: word(facts.table),
     routine: word(facts.routine),
-    stack: [...new Set(causes.flatMap((cause) => framesOf(cause).slice(0, 12)))].join('\n'),
+    stack: [...new Set(causes.flatMap((cause) => framesOf(cause).slice(0, 12).map(inSources)))].join('\n'),
   };
 }
 

@@ -12,5 +12,13 @@ export const packageRoot: URL = (() => {
   return url;
 })();
 
+/** Whether this runs from the sources, as in tests; all else runs from a build (`src/build`), where a file holds many of them. */
+export const fromSources: boolean = import.meta.url.endsWith('.ts');
+
+const [buildHere = ''] = /^dist\/[^/]+\//.exec(import.meta.url.slice(packageRoot.href.length)) ?? [];
+
+/** The folder that is laid out as the project, of what runs: that of the build, or the project's own. A URL that ends in a slash. */
+export const codeRoot: URL = new URL(buildHere, packageRoot);
+
 /** Where the embedded database and all else that is kept lies. Absolute. */
 export const dataDir: string = fileURLToPath(new URL('.data', packageRoot));

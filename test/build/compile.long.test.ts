@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,7 @@ async function write(file: string, content: string): Promise<void> {
 }
 const begin = () => execute(process.execPath, ['src/build/run.js', 'src/main.js'], { cwd: folder });
 const run = async () => (await begin()).stdout.trim();
-const builds = () => readdir(join(folder, 'dist'));
+const builds = async () => (await readdir(join(folder, 'dist'))).filter((name) => !name.startsWith('packages-'));
 
 test('compiles once, and again when a source is another, whatever the clock says', async () => {
   expect(await run()).toBe('one');
@@ -60,14 +60,54 @@ test('what packages print for DEBUG, addresses with the secrets of links in them
   expect(stdout.trim()).toBe('DEBUG is undefined');
 });
 
+test('a stack trace names places in the sources, and what a package says of its own accord is not taken for our own words', async () => {
+  for (const part of ['harmless-error', 'package-root', 'places'])
+    await cp(real(`src/lib/${part}.ts`), join(folder, `src/lib/${part}.ts`));
+  await write(
+    'src/main.ts',
+    `import { Secret } from 'otpauth';
+import { harmlessError } from './lib/harmless-error.ts';
+
+type Line = number;
+const thrown = (run: () => void) => {
+  try { run(); } catch (error) { return harmlessError(error); }
+};
+const own = thrown(() => {
+  throw new Error('of our own');
+});
+const others = thrown(() => void Secret.fromBase32('!'));
+console.log(JSON.stringify({ own, others }));`,
+  );
+  const { own, others } = JSON.parse(await run());
+  expect(own.message).toBe('of our own');
+  expect(own.stack).toMatch(/^\s+at .*src\/main\.ts:9\)?\n/);
+  expect(others.type).toBe('TypeError');
+  expect(others.message).toBeUndefined();
+  expect(others.stack).toMatch(/dist\/\w+\/node_modules\//);
+});
+
+test('packages of another version than the lock names are in no build', async () => {
+  await write('src/main.ts', "import 'otpauth';");
+  const lock = join(folder, 'package-lock.json');
+  const { packages, ...rest } = JSON.parse(await readFile(lock, 'utf8'));
+  packages['node_modules/otpauth'].version = '0.0.1';
+  await writeFile(lock, JSON.stringify({ packages, ...rest }));
+  await expect(begin()).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/otpauth .* Run: npm ci\n$/) });
+});
+
 test('a source that is gone is in no build', async () => {
   await run();
   const [before = ''] = await builds();
   await rm(join(folder, 'src/gone.ts'));
   await run();
   const [after = ''] = (await builds()).filter((name) => name !== before);
-  expect(await readdir(join(folder, 'dist', before, 'src'))).toEqual(['gone.js', 'main.js']);
-  expect(await readdir(join(folder, 'dist', after, 'src'))).toEqual(['main.js']);
+  expect(await readdir(join(folder, 'dist', before, 'src'))).toEqual([
+    'gone.js',
+    'gone.js.places',
+    'main.js',
+    'main.js.places',
+  ]);
+  expect(await readdir(join(folder, 'dist', after, 'src'))).toEqual(['main.js', 'main.js.places']);
 });
 
 test('several at once, and one that is killed, leave one whole build', async () => {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { atOnce, Full } from '../../../lib/at-once.ts';
+import { codeRoot, fromSources } from '../../../lib/package-root.ts';
 import { Refusal } from '../../../service/errors.ts';
 import { table as say } from '../../../ui/sentences/table.ts';
 import type { Answer, Ask } from './asks.ts';
@@ -16,8 +17,8 @@ let running: Worker | undefined;
 let idle: NodeJS.Timeout | undefined;
 
 function start(): Worker {
-  const file = import.meta.url.endsWith('.ts') ? './from-source.js' : './worker.js';
-  const worker = new Worker(new URL(file, import.meta.url), {
+  const file = fromSources ? 'from-source.js' : 'worker.js';
+  const worker = new Worker(new URL(`src/bot/tables/worker/${file}`, codeRoot), {
     // Nothing of a file ever needs a secret of ours.
     env: {},
     execArgv: [],
