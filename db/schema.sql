@@ -1129,6 +1129,21 @@ CREATE TABLE workspace_codes (
 CREATE INDEX workspace_codes_centre ON workspace_codes (centre_id);
 CREATE INDEX workspace_codes_expires_at ON workspace_codes (expires_at);
 
+-- An active user as the one who acts, with the rights that they have now; nothing where there is no such.
+CREATE OR REPLACE FUNCTION acting_user(who uuid)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+BEGIN
+  RETURN (
+    SELECT json_build_object('id', u.id, 'centreId', u.centre_id, 'role', u.role, 'siteAdminOf', coalesce((
+      SELECT json_agg(a.site) FROM site_access a WHERE a.user_id = u.id AND a.site_admin
+    ), '[]'))
+    FROM users u WHERE u.id = who AND u.status = 'active'
+  );
+END $function$;
+
 -- Has each new event of the trail wait for its seal. Set off by whatever is written down.
 CREATE OR REPLACE FUNCTION await_seal()
  RETURNS trigger
@@ -1182,6 +1197,34 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+-- How whatever changes something begins, in one round trip: the centre is held, a repeat is told, the people are held whom it concerns, and the rights of whoever acts are looked up. One function, since each statement of it sees what was committed while the one before waited; one statement would see what was so before. `alone`: nobody else changes rights in the centre meanwhile; `concerned`: the same where any of these has rights of their own, else only nobody who is alone. `once`: the mark of a repeat. `held`: in the order of their ids, so that two who hold some of the same never wait for each other.
+CREATE OR REPLACE FUNCTION enter_mutation(who uuid, whose uuid, alone boolean, concerned uuid[], once text, at timestamptz, held uuid[])
+ RETURNS json
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  is_repeat boolean := false;
+BEGIN
+  IF alone OR EXISTS (
+    SELECT FROM users u WHERE u.id = ANY (concerned)
+      AND (u.role <> 'teacher' OR EXISTS (SELECT FROM site_access a WHERE a.user_id = u.id AND a.site_admin))
+  ) THEN
+    PERFORM lock_centre(whose, true);
+  ELSIF concerned IS NOT NULL THEN
+    PERFORM lock_centre(whose, false);
+  END IF;
+  IF once IS NOT NULL THEN
+    -- A second that comes while the first is still at it waits here for its end.
+    INSERT INTO done_once (key, centre_id, at) VALUES (once, whose, enter_mutation.at) ON CONFLICT DO NOTHING;
+    is_repeat := NOT FOUND;
+  END IF;
+  IF NOT is_repeat THEN
+    PERFORM FROM users WHERE id = ANY (held) AND centre_id = whose ORDER BY id FOR NO KEY UPDATE;
+  END IF;
+  -- Last: rights that were taken while this waited are gone.
+  RETURN json_build_object('actor', acting_user(who), 'isRepeat', is_repeat);
+END $function$;
+
 -- "jose" finds "José", "lodz" finds "Łódź". Immutable, unlike unaccent(), so that an index may be made of it.
 CREATE OR REPLACE FUNCTION fold(words text)
  RETURNS text
@@ -1204,6 +1247,25 @@ BEGIN
   ORDER BY a.user_id, c.site
   ON CONFLICT (user_id, site) DO UPDATE SET last_at = greatest(v.last_at, excluded.last_at);
   RETURN NULL;
+END $function$;
+
+-- Holds a centre until the transaction ends: alone, for what changes who may do what; or with others, for what must not meet such a change. Always before any person is held.
+CREATE OR REPLACE FUNCTION lock_centre(centre uuid, alone boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  -- The queue: of a row's locks alone, those who share it would pass whoever waits to be alone, for as long as they come. 7243008 is
+  -- in src/lib/advisory-locks.ts.
+  -- The row: where the release before this one, which works beside it during an upgrade, and users_keep_coordinator are met.
+  -- "No key": rows that merely refer to the centre are added all the same.
+  IF alone THEN
+    PERFORM pg_advisory_xact_lock(7243008, hashtext(centre::text));
+    PERFORM FROM centres WHERE id = centre FOR NO KEY UPDATE;
+  ELSE
+    PERFORM pg_advisory_xact_lock_shared(7243008, hashtext(centre::text));
+    PERFORM FROM centres WHERE id = centre FOR SHARE;
+  END IF;
 END $function$;
 
 -- Whatever changes about a user is marked for every site that it concerns, in the transaction of the change, whichever use

@@ -29,4 +29,10 @@ export const advisoryLocks = {
 
   /** "Someone restores into this database": held from before it is looked at until all is there, so that a second one is refused. */
   restore: 7_243_007,
+
+  /**
+   * "Someone changes who may do what in this centre": taken by the database's own `lock_centre`, with the hash of the centre's id; shared
+   * by whoever must not meet such a change.
+   */
+  centre: 7_243_008,
 } as const;

@@ -43,6 +43,8 @@ export interface Ctx<D extends Db = Pool, P extends Principal = Actor> extends A
   correlationId: string;
   /** What is done under the same key a second time is refused: a double press, a repeated delivery. */
   idempotencyKey?: string;
+  /** Whose rows this transaction holds since it began. */
+  held?: ReadonlySet<string>;
   /** Told of each use case that was committed: what fails afterwards no longer means that nothing was changed. */
   onCommit?: () => void;
 }

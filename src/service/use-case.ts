@@ -1,15 +1,18 @@
-import { and, eq } from 'drizzle-orm';
-import { centres, doneOnce, users } from '../../db/schema/index.ts';
+import { eq, sql } from 'drizzle-orm';
+import { doneOnce } from '../../db/schema/index.ts';
 import { sha256 } from '../lib/hash.ts';
 import { audit } from './audit/event.ts';
 import type { Actor, App, Ctx, Db, Pool, Principal, Tx } from './context.ts';
+import { isDeadlock, retryOnce } from './database-errors.ts';
 import { Refusal } from './errors.ts';
-import { siteAdminOf } from './people/columns.ts';
+import { idList } from './ids.ts';
 import { type Act, allow, NotAllowed } from './policy.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Every use case by its act, so that the test of rights can see that none is missing from its table. */
 export const useCases = new Map<string, Act>();
+/** Those of them that change something. */
+export const mutations = new Set<string>();
 
 /** What a job is told of who left it. */
 interface LeftToJob {
@@ -21,36 +24,64 @@ interface LeftToJob {
 
 type UseCase<I, O> = (ctx: Ctx, input: I) => Promise<O>;
 
+/** What is held from the beginning, until the transaction ends. */
+interface Holds<I> {
+  /**
+   * Changes who may do what: one at a time in a centre, so that two coordinators can't demote each other, each with a right that the
+   * other has just taken. Where it does so only if it concerns someone who has rights, a function that says whom it concerns: else many
+   * such are in a centre at once, and none beside one that is alone.
+   */
+  onePerCentre?: true | ((input: I) => string[]);
+  /** Whom the body locks; said here, that takes no round trip of its own. */
+  people?: (input: I, actor: Actor) => string[];
+}
+
 /**
  * A use case that changes something: one transaction, in which the actor's rights are looked up anew.
  *
  * A second call under the same `ctx.idempotencyKey` is refused with `already-done`; a refusal for lack of rights is
- * written to the audit trail, outside of the transaction that it ends.
+ * written to the audit trail, outside of the transaction that it ends. Where it waited for another that waited for it (a mail that is
+ * sent marks first the mail and then the person, a deletion the other way round), and the database ended it, it is done once more.
  *
  * @param name the use case's own, unique
  * @param act the right it asks for; the body asks about its target itself
- * @param options.onePerCentre changes who may do what: one at a time in a centre, so that two coordinators can't demote each
- *   other, each with a right that the other has just taken
  */
 export function mutation<I, O>(
   name: string,
   act: Act,
   body: (ctx: Ctx<Tx>, input: I) => Promise<O>,
-  options: { onePerCentre?: boolean } = {},
+  holds: Holds<I> = {},
 ): UseCase<I, O> {
   register(name, act);
+  mutations.add(name);
   return (ctx, input) =>
     auditingRefusals(ctx, async () => {
-      const done = await inTransaction(ctx, async (ctx) => {
-        if (options.onePerCentre) await lockCentre(ctx.db, ctx.actor.centreId);
-        const actor = await findActor(ctx.db, ctx.actor.id);
-        if (!actor) throw new NotAllowed(act, null);
-        if (ctx.idempotencyKey) await refuseRepeat(ctx, ctx.actor.centreId, ctx.idempotencyKey);
-        return body({ ...ctx, actor }, input);
-      });
+      const run = () => inTransaction(ctx, async (ctx) => body(await enter(ctx, act, input, holds), input));
+      const done = await retryOnce(run, isDeadlock);
       ctx.onCommit?.();
       return done;
     });
+}
+
+/**
+ * How a mutation begins, in one statement: see `enter_mutation` in db/schema.sql.
+ *
+ * @returns the same request by an actor with the rights of now, with the people held
+ * @throws NotAllowed where the actor is nobody, or not active, any more; Refusal `already-done`
+ */
+async function enter<I>(ctx: Ctx<Tx>, act: Act, input: I, { onePerCentre, people }: Holds<I>): Promise<Ctx<Tx>> {
+  const { db, clock, idempotencyKey } = ctx;
+  const { id, centreId } = ctx.actor;
+  const concerned = typeof onePerCentre === 'function' ? idList(onePerCentre(input)) : null;
+  const once = idempotencyKey ? markOf(centreId, idempotencyKey) : null;
+  const held = people?.(input, ctx.actor) ?? [];
+  const { rows } = await db.execute<{ entered: { actor: Actor | null; isRepeat: boolean } }>(sql`
+    select enter_mutation(${id}, ${centreId}, ${onePerCentre === true}, ${concerned}, ${once}, ${clock().toISOString()},
+      ${idList(held)}) as entered`);
+  const { actor, isRepeat } = rows[0]?.entered ?? { actor: null, isRepeat: false };
+  if (!actor) throw new NotAllowed(act, null);
+  if (isRepeat) throw new Refusal('already-done', {});
+  return { ...ctx, actor, held: new Set(held) };
 }
 
 /** A use case that only reads. */
@@ -72,19 +103,15 @@ function register(name: string, act: Act): void {
   useCases.set(name, act);
 }
 
-/** One at a time in a centre, until the transaction ends. */
+/** One at a time in a centre, until the transaction ends. Before any person is held. */
 export async function lockCentre(tx: Tx, centreId: string): Promise<void> {
-  // "No key": rows that merely refer to the centre are added all the same.
-  await tx.select({ id: centres.id }).from(centres).where(eq(centres.id, centreId)).for('no key update');
+  await tx.execute(sql`select lock_centre(${centreId}, true)`);
 }
 
 /** An active user as the one who acts, with the rights that they have now. */
 export async function findActor(db: Db, id: string): Promise<Actor | undefined> {
-  const [user] = await db
-    .select({ id: users.id, centreId: users.centreId, role: users.role, siteAdminOf: siteAdminOf() })
-    .from(users)
-    .where(and(eq(users.id, id), eq(users.status, 'active')));
-  return user;
+  const { rows } = await db.execute<{ actor: Actor | null }>(sql`select acting_user(${id}) as actor`);
+  return rows[0]?.actor ?? undefined;
 }
 
 /** Keys are made by platforms; hashed, they are of a length that an index takes. */
@@ -93,16 +120,6 @@ const markOf = (centreId: string, key: string) => `${centreId}:${sha256(key).toS
 /** Whether something was done under this idempotency key. */
 export async function wasDone({ db, actor }: Ctx<Pool, Principal>, key: string): Promise<boolean> {
   return (await db.$count(doneOnce, eq(doneOnce.key, markOf(actor.centreId, key)))) > 0;
-}
-
-async function refuseRepeat({ db, clock }: App<Tx>, centreId: string, key: string): Promise<void> {
-  // A second that comes while the first is still at it waits here for its end.
-  const first = await db
-    .insert(doneOnce)
-    .values({ key: markOf(centreId, key), centreId, at: clock() })
-    .onConflictDoNothing()
-    .returning({ key: doneOnce.key });
-  if (first.length === 0) throw new Refusal('already-done', {});
 }
 
 /**

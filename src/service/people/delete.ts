@@ -1,7 +1,6 @@
 import { fullName } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
-import { isDeadlock, retryOnce } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
 import { holdingsOfEach } from '../progression/holdings.ts';
 import { closeRequests } from '../requests/close.ts';
@@ -10,7 +9,7 @@ import { mutation, query } from '../use-case.ts';
 import { erase } from './erase.ts';
 import { endLeaver, inLeaverOf } from './leaver.ts';
 import type { Person } from './person.ts';
-import { type ActOnEach, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
+import { type ActOnEach, idsOf, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
 
 const deleting: ActOnEach = {
   act: 'user.delete',
@@ -36,12 +35,6 @@ export const previewDelete = query(
   (ctx, { ids }: { ids: string[] }): Promise<Verdict[]> => verdictsOn(ctx, deleting, ids),
 );
 
-const deleteOnce = mutation('deletePeople', 'user.delete', async (given, { ids }: { ids: string[] }) => {
-  const people = await lockEach(given, deleting, ids);
-  await removeAll(await inLeaverOf(given, people), people);
-  return people;
-});
-
 /** The same for whoever has the right, of people who are held and may be deleted. */
 export async function removeAll(ctx: Ctx<Tx, Principal>, people: Person[]): Promise<void> {
   const ids = people.map(({ id }) => id);
@@ -61,10 +54,16 @@ export async function removeAll(ctx: Ctx<Tx, Principal>, people: Person[]): Prom
  * @throws Refusal of one: `suspend-first`, `holds-data`, `person-unknown`, `not-allowed`; of several: `not-allowed`, and
  *   `plan-changed` where one of them can't be deleted any more
  */
-export function deletePeople(ctx: Ctx, input: { ids: string[] }): Promise<Person[]> {
-  // A mail of theirs was sent at this moment, and marks first the mail and then the person, we the other way round.
-  return retryOnce(() => deleteOnce(ctx, input), isDeadlock);
-}
+export const deletePeople = mutation(
+  'deletePeople',
+  'user.delete',
+  async (given, { ids }: { ids: string[] }): Promise<Person[]> => {
+    const people = await lockEach(given, deleting, ids);
+    await removeAll(await inLeaverOf(given, people), people);
+    return people;
+  },
+  { people: idsOf },
+);
 
 /** The same for one. */
 export async function deletePerson(ctx: Ctx, { id }: { id: string }): Promise<Person> {

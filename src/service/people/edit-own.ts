@@ -26,6 +26,10 @@ export async function editOwn(ctx: Ctx, input: OwnEdit): Promise<Edited> {
   );
 }
 
-const editOwnOnce = mutation('editOwn', 'self.edit', (ctx, { firstName, lastName, email }: OwnEdit) =>
-  edit(ctx, { id: ctx.actor.id, firstName, lastName, email }, 'self.edit'),
+const editOwnOnce = mutation(
+  'editOwn',
+  'self.edit',
+  (ctx, { firstName, lastName, email }: OwnEdit) =>
+    edit(ctx, { id: ctx.actor.id, firstName, lastName, email }, 'self.edit'),
+  { people: (_, { id }) => [id] },
 );

@@ -57,7 +57,9 @@ export const editPerson = (ctx: Ctx, input: Edit): Promise<Edited> =>
     (error) => isUniqueViolation(error, 'users_email'),
   );
 
-const editOnce = mutation('editPerson', 'user.edit', (ctx, input: Edit) => edit(ctx, input, 'user.edit'));
+const editOnce = mutation('editPerson', 'user.edit', (ctx, input: Edit) => edit(ctx, input, 'user.edit'), {
+  people: ({ id }) => [id],
+});
 
 /** In the caller's transaction. @param act `self.edit` for one's own name and e-mail, which ask for no right over others */
 export async function edit(ctx: Ctx<Tx>, input: Edit, act: 'user.edit' | 'self.edit'): Promise<Edited> {

@@ -72,7 +72,7 @@ export const leave = mutation(
     const ctx = one && !other ? await begin(given, one.person) : given;
     return carryOutLeaving(ctx, verdicts);
   },
-  { onePerCentre: true },
+  { onePerCentre: ({ rows }) => rows.map(({ id }) => id), people: ({ rows }) => idsIn(rows) },
 );
 
 /** The same of people who are held, with no rights asked, as far as it was judged. */

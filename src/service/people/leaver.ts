@@ -70,6 +70,7 @@ export const beginLeaver = mutation(
       .values({ id: randomUUID(), centreId: person.centreId, userId: id, startedAt: ctx.clock() })
       .onConflictDoNothing();
   },
+  { people: ({ id }) => [id] },
 );
 
 /**

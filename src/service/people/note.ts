@@ -76,4 +76,5 @@ export const writeNote = mutation(
     await audit(ctx, { ...event(ctx, 'user.note', id), details: { note: written === '' ? 'removed' : 'written' } });
     return person;
   },
+  { people: ({ id }) => [id] },
 );

@@ -138,31 +138,35 @@ const select = ({ db, actor }: Looker, which: SQL) =>
 const ofCentre = ({ actor }: Pick<Looker, 'actor'>) =>
   and(eq(users.centreId, actor.centreId), ne(users.status, 'deleted'));
 
+/** Whoever holds people, some perhaps since their transaction began. */
+type Holder = Looker<Tx> & Pick<Ctx, 'held'>;
+
 /**
  * One person, held until the transaction ends, so that nobody changes them in between.
  *
  * @throws Refusal `person-unknown`, also for one of another centre
  */
-export async function lockPerson(ctx: Looker<Tx>, id: string): Promise<Person> {
-  await ctx.db
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.id, id), eq(users.centreId, ctx.actor.centreId)))
-    .for('no key update');
-  return readPerson(ctx, id);
+export async function lockPerson(ctx: Holder, id: string): Promise<Person> {
+  const [person] = await lockPeople(ctx, [id]);
+  if (!person) throw new Refusal('person-unknown', {});
+  return person;
 }
 
 /** The same for several, in the order of their ids, so that two who hold some of the same never wait for each other. */
-export async function lockPeople(ctx: Looker<Tx>, ids: string[]): Promise<Person[]> {
-  await ctx.db
-    .select({ id: users.id })
-    .from(users)
-    .where(and(isOneOf(users.id, ids), eq(users.centreId, ctx.actor.centreId)))
-    .orderBy(users.id)
-    .for('no key update');
+export async function lockPeople(ctx: Holder, ids: string[]): Promise<Person[]> {
+  if (!ids.every((id) => ctx.held?.has(id))) await hold(ctx, ids);
+  // A statement of its own: the one that waits sees what was so before it waited, of all but the row itself.
   const found = new Map((await findByIds(ctx, ids)).map((p) => [p.id, p]));
   return ids.flatMap((id) => found.get(id) ?? []);
 }
+
+const hold = ({ db, actor }: Looker<Tx>, ids: string[]) =>
+  db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(isOneOf(users.id, ids), eq(users.centreId, actor.centreId)))
+    .orderBy(users.id)
+    .for('no key update');
 
 /** The same, for an act that the actor may do to them. @throws Refusal `person-unknown`, `not-allowed` */
 export async function lockTarget(ctx: Ctx<Tx>, act: Act, id: string): Promise<Person> {

@@ -10,7 +10,7 @@ import { plansOf, type Scheduled } from '../scheduled/list.ts';
 import { mutation, query } from '../use-case.ts';
 import { endLeaver, inLeaverOf } from './leaver.ts';
 import type { Person } from './person.ts';
-import { type ActOnEach, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
+import { type ActOnEach, idsOf, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
 
 const reactivating: ActOnEach = {
   act: 'user.reactivate',
@@ -51,6 +51,7 @@ export const reactivatePeople = mutation(
     const people = await lockEach(given, reactivating, ids);
     return reactivateAll(await inLeaverOf(given, people), people);
   },
+  { people: idsOf },
 );
 
 /** The same for one. */

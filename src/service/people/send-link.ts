@@ -6,7 +6,7 @@ import { sendLinks } from '../passwords/links.ts';
 import { may, mayAtAll, NotAllowed } from '../policy.ts';
 import { mutation, query } from '../use-case.ts';
 import { asTarget, findInvited, type Person } from './person.ts';
-import { type ActOnEach, lockEach, type Verdict, verdictsOn } from './several.ts';
+import { type ActOnEach, idsOf, lockEach, type Verdict, verdictsOn } from './several.ts';
 
 interface Sending extends ActOnEach {
   act: 'invite.send' | 'reset.send';
@@ -69,13 +69,19 @@ export const previewResets = query(
  * @throws Refusal of one: `is-suspended`, `is-not-invited`, `person-unknown`, `not-allowed`; of several: `not-allowed`, and `plan-changed`
  *   where it can't go to one of them any more
  */
-export const sendInvitations = mutation('sendInvitations', 'invite.send', (ctx, { ids }: { ids: string[] }) =>
-  send(ctx, inviting, ids),
+export const sendInvitations = mutation(
+  'sendInvitations',
+  'invite.send',
+  (ctx, { ids }: { ids: string[] }) => send(ctx, inviting, ids),
+  { people: idsOf },
 );
 
 /** Mails people a link to choose a new password in the same way. @throws Refusal the same, but of one `is-invited` who has no password yet */
-export const sendResets = mutation('sendResets', 'reset.send', (ctx, { ids }: { ids: string[] }) =>
-  send(ctx, resetting, ids),
+export const sendResets = mutation(
+  'sendResets',
+  'reset.send',
+  (ctx, { ids }: { ids: string[] }) => send(ctx, resetting, ids),
+  { people: idsOf },
 );
 
 async function send(given: Parameters<typeof lockEach>[0], what: Sending, ids: string[]): Promise<Person[]> {

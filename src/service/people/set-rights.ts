@@ -8,7 +8,7 @@ import { isOneOf } from '../ids.ts';
 import { mutation, query } from '../use-case.ts';
 import { lastOf } from './last-coordinator.ts';
 import type { Person } from './person.ts';
-import { type ActOnEach, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
+import { type ActOnEach, idsOf, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
 
 interface NewRole {
   role: Role;
@@ -61,7 +61,7 @@ export const setRoles = mutation(
     await audit(ctx, ...changes);
     return people.map((p) => ({ ...p, role, was: p.role }));
   },
-  { onePerCentre: true },
+  { onePerCentre: true, people: idsOf },
 );
 
 interface Mark {
@@ -107,5 +107,5 @@ export const setSiteAdmins = mutation(
     const marked = (p: Person) => p.access.map((a) => (a.site === site ? { ...a, siteAdmin: on } : a));
     return people.map((p) => ({ ...p, access: marked(p) }));
   },
-  { onePerCentre: true },
+  { onePerCentre: true, people: idsOf },
 );

@@ -20,6 +20,9 @@ export interface ActOnEach {
   obstacles(ctx: Ctx<Db>, people: Person[]): Promise<Map<string, Refusal>> | Map<string, Refusal>;
 }
 
+/** Whom it is to be done to, as a mutation holds them from its beginning. */
+export const idsOf = ({ ids }: { ids: string[] }): string[] => ids;
+
 /** What stands in the way of each by themselves, by their ids. */
 export const refusalsBy = (people: Person[], why: (p: Person) => Refusal | undefined): Map<string, Refusal> =>
   new Map(

@@ -15,7 +15,7 @@ import { mutation, query } from '../use-case.ts';
 import { lastOf, refuseLastCoordinator } from './last-coordinator.ts';
 import { inLeaverOf } from './leaver.ts';
 import type { Person } from './person.ts';
-import { type ActOnEach, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
+import { type ActOnEach, idsOf, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
 
 export const alreadySuspended = (p: Person): Refusal | undefined =>
   p.status === 'suspended' ? new Refusal('already-suspended', { userId: p.id, name: fullName(p) }) : undefined;
@@ -63,7 +63,7 @@ export const suspendPeople = mutation(
     const people = await lockEach(given, suspending, ids);
     return suspendAll(await inLeaverOf(given, people), people, reason);
   },
-  { onePerCentre: true },
+  { onePerCentre: idsOf, people: idsOf },
 );
 
 /** The same for one. */

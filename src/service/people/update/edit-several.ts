@@ -7,7 +7,7 @@ import { Refusal } from '../../errors.ts';
 import { mayAtAll, NotAllowed } from '../../policy.ts';
 import { mutation, query } from '../../use-case.ts';
 import { findByIds, lockPeople, type Person } from '../person.ts';
-import { auditBeyond, refuseUnlessAll, type Verdict } from '../several.ts';
+import { auditBeyond, idsOf, refuseUnlessAll, type Verdict } from '../several.ts';
 import { applyChanges } from './apply.ts';
 import { judge } from './judge.ts';
 import { type Change, sitesOf, type Wanted } from './wanted.ts';
@@ -82,4 +82,5 @@ export const editSeveral = mutation(
     await applyChanges(ctx, changes, { changeId });
     return { people: await findByIds(ctx, ids), changeId };
   },
+  { people: idsOf },
 );

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { users } from '../../../db/schema/index.ts';
+import type { Ctx, Tx } from '../../../src/service/context.ts';
+import { reactivatePeople } from '../../../src/service/people/reactivate.ts';
+import { setRoles } from '../../../src/service/people/set-rights.ts';
+import { suspendPeople, suspendPerson } from '../../../src/service/people/suspend.ts';
+import { useDatabase } from '../../kit/database.ts';
+import { aSchool, refusedWith, type School } from '../../kit/school.ts';
+
+/** What two do at once that concerns who may do what: always as if one had come after the other. */
+
+const database = useDatabase();
+const { db } = database;
+let school: School;
+let [amina, bea]: Ctx[] = [];
+
+beforeEach(async () => {
+  school = await aSchool(database.app());
+  [amina, bea] = [await coordinator(), await coordinator()];
+});
+
+const coordinator = async () => school.as(await school.person({ role: 'coordinator' }));
+const teacher = async () => (await school.person()).id;
+const by = (ctx: Ctx | undefined): Ctx => {
+  if (!ctx) throw new Error('nobody acts');
+  return { ...ctx, correlationId: randomUUID() };
+};
+const statusOf = async (id: string) =>
+  (await db.select({ status: users.status }).from(users).where(eq(users.id, id)))[0]?.status;
+
+/** Does something in a transaction that stays open until `end` is called. */
+async function open(does: (tx: Tx) => Promise<unknown>) {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  let isBegun = () => {};
+  const begun = new Promise<void>((resolve) => {
+    isBegun = resolve;
+  });
+  const done = db.transaction(async (tx) => {
+    await does(tx);
+    isBegun();
+    await ended;
+  });
+  await Promise.race([begun, done]);
+  return {
+    end() {
+      end();
+      return done;
+    },
+  };
+}
+
+/** Until so many wait for a lock in this database. */
+async function untilWaiting(many = 1): Promise<void> {
+  for (;;) {
+    const { rows } = await db.execute<{ n: number }>(sql`
+      select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    if ((rows[0]?.n ?? 0) >= many) return;
+  }
+}
+
+/** As the release before this one does it: the centre's row, then the person's. */
+async function demoteAsBefore(tx: Tx, id: string): Promise<void> {
+  await tx.execute(sql`select id from centres where id = ${school.centreId} for no key update`);
+  await tx.execute(sql`select id from users where id = ${id} for no key update`);
+  await tx.execute(sql`update users set role = 'teacher' where id = ${id}`);
+}
+
+describe('an actor who is being demoted', () => {
+  test('by this release: the suspend of a teacher waits for it, and is refused', async () => {
+    const ben = await teacher();
+    const first = await open(async (tx) => {
+      await tx.execute(sql`select lock_centre(${school.centreId}, true)`);
+      await tx.execute(sql`update users set role = 'teacher' where id = ${bea?.actor.id}`);
+    });
+    const suspended = refusedWith(suspendPerson(by(bea), { id: ben }));
+    await untilWaiting();
+    await first.end();
+    expect(await suspended).toEqual({ '': 'not-allowed' });
+    expect(await statusOf(ben)).toBe('active');
+  });
+
+  test('by the release before, beside this one: the same', async () => {
+    const ben = await teacher();
+    const first = await open((tx) => demoteAsBefore(tx, bea?.actor.id ?? ''));
+    const suspended = refusedWith(suspendPerson(by(bea), { id: ben }));
+    await untilWaiting();
+    await first.end();
+    expect(await suspended).toEqual({ '': 'not-allowed' });
+    expect(await statusOf(ben)).toBe('active');
+  });
+
+  test('while the suspend is under way: the demotion waits, by this release and by the one before', async () => {
+    const ben = await teacher();
+    const held = await open((tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
+    const suspended = refusedWith(suspendPerson(by(bea), { id: ben }));
+    await untilWaiting();
+    const demoted = refusedWith(setRoles(by(amina), { ids: [bea?.actor.id ?? ''], role: 'teacher' }));
+    await untilWaiting(2);
+    const asBefore = db.transaction((tx) => demoteAsBefore(tx, bea?.actor.id ?? ''));
+    await untilWaiting(3);
+    await held.end();
+    expect([await suspended, await demoted]).toEqual(['done', 'done']);
+    await asBefore;
+    expect(await statusOf(ben)).toBe('suspended');
+  });
+
+  test('while they wait for the person: a right that is gone by then is not used', async () => {
+    const ben = await teacher();
+    await suspendPerson(by(amina), { id: ben });
+    const held = await open((tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
+    const back = refusedWith(reactivatePeople(by(bea), { ids: [ben] }));
+    await untilWaiting();
+    expect(await refusedWith(setRoles(by(amina), { ids: [bea?.actor.id ?? ''], role: 'teacher' }))).toBe('done');
+    await held.end();
+    expect(await back).toEqual({ '': 'not-allowed' });
+    expect(await statusOf(ben)).toBe('suspended');
+  });
+});
+
+describe('two coordinators', () => {
+  const rounds = [0, 1, 2, 3, 4, 5];
+
+  test.each(rounds)('suspend each other: one stays (%i)', async () => {
+    const [a, b] = [by(amina), by(bea)];
+    const outcomes = await Promise.all([
+      refusedWith(suspendPerson(a, { id: b.actor.id })),
+      refusedWith(suspendPerson(b, { id: a.actor.id })),
+    ]);
+    expect(outcomes.filter((o) => o === 'done')).toHaveLength(1);
+    expect(outcomes).toContainEqual({ '': 'not-allowed' });
+  });
+
+  test.each(rounds)('one suspends, the other demotes: one stays (%i)', async () => {
+    const [a, b] = [by(amina), by(bea)];
+    const outcomes = await Promise.all([
+      refusedWith(suspendPerson(a, { id: b.actor.id })),
+      refusedWith(setRoles(b, { ids: [a.actor.id], role: 'teacher' })),
+    ]);
+    expect(outcomes.filter((o) => o === 'done')).toHaveLength(1);
+  });
+
+  test.each(rounds)('suspend some teachers and each other, in whatever order: none waits for good (%i)', async () => {
+    const [a, b] = [by(amina), by(bea)];
+    const [ben, ada] = [await teacher(), await teacher()];
+    const outcomes = await Promise.all([
+      refusedWith(suspendPeople(a, { ids: [ben, b.actor.id] })),
+      refusedWith(suspendPeople(b, { ids: [a.actor.id, ada] })),
+      refusedWith(suspendPeople(by(amina), { ids: [ada, ben] })),
+    ]);
+    const active = await Promise.all([a.actor.id, b.actor.id].map(statusOf));
+    expect(active).toContain('active');
+    expect(outcomes).toContain('done');
+  });
+});
+
+test('teachers of one school are suspended beside each other', async () => {
+  const [ben, ada] = [await teacher(), await teacher()];
+  const held = await open((tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
+  const first = suspendPerson(by(amina), { id: ben });
+  await untilWaiting();
+  // Not held up by the one that waits.
+  expect(await refusedWith(suspendPerson(by(bea), { id: ada }))).toBe('done');
+  await held.end();
+  await first;
+  expect(await Promise.all([ben, ada].map(statusOf))).toEqual(['suspended', 'suspended']);
+});
+
+test('who is to be alone is not passed by for ever: whoever comes later waits behind', async () => {
+  const [ben, ada] = [await teacher(), await teacher()];
+  const held = await open((tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
+  const first = suspendPerson(by(amina), { id: ben });
+  await untilWaiting();
+  const demoted = setRoles(by(amina), { ids: [bea?.actor.id ?? ''], role: 'teacher' });
+  await untilWaiting(2);
+  const later = refusedWith(suspendPerson(by(bea), { id: ada }));
+  await untilWaiting(3);
+  await held.end();
+  await Promise.all([first, demoted]);
+  expect(await later).toEqual({ '': 'not-allowed' });
+});
