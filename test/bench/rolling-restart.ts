@@ -4,7 +4,8 @@ import { fakeSlack } from '../adapters/slack/fake/index.ts';
 import { withEnds } from '../kit/ends.ts';
 import { programCopy } from '../kit/program.ts';
 import { addedIn, rollingRestart } from '../kit/rolling-restart.ts';
-import { sampleDatabase } from './sides.ts';
+import { sampleDatabase } from './chats/sides.ts';
+import { closeGround } from './ground.ts';
 
 /**
  * Two copies behind a proxy that looks at `/readyz` twice a second, each restarted so often under load. Counts the commands
@@ -16,10 +17,11 @@ import { sampleDatabase } from './sides.ts';
 export async function rolling(words: string[], say: (line: string) => void): Promise<boolean> {
   const [times = '10', perSecond = '20'] = words;
   const { run, stop } = await withEnds(async (ends) => {
+    ends.push(closeGround);
     // Who typed waits as long as it takes: here all runs on the same few processors.
     const slack = await fakeSlack({ rateLimits: false, ackMs: 15_000 });
     ends.push(() => slack.close());
-    const databaseUrl = await sampleDatabase({ platform: 'slack', externalId: slack.team.id }, ends);
+    const databaseUrl = await sampleDatabase([{ platform: 'slack', externalId: slack.team.id }]);
     const program = await programCopy();
     ends.push(() => program.remove());
     const env = {

@@ -1,11 +1,11 @@
 import { chaos } from './chaos/chaos.ts';
 import { loop } from './loop.ts';
 import { rolling } from './rolling-restart.ts';
+import { printTable } from './rows/table.ts';
 import { soak } from './soak/soak.ts';
-import { tables } from './tables.ts';
 
 /**
- * `npm run bench`: how fast it is. `… -- chaos`: what becomes of people's work while the database falls. `… -- soak`: whether
+ * `npm run bench`: how fast it is, in one table; `… -- suspend slack`: only the rows in whose keys one of these is. `… -- chaos`: what becomes of people's work while the database falls. `… -- soak`: whether
  * the program holds no more after a long time than after a short one. `… -- rolling`: whether two copies can be restarted in turn
  * with no failed command. `… -- loop`: how long the one thread of the program is held by what people can set off.
  */
@@ -17,9 +17,8 @@ const [what, ...words] = process.argv.slice(2);
 // What was started ends with this process, and hears only of an exit.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-if (what === undefined) await tables(say);
-else if (what === 'chaos') process.exitCode = (await chaos(words, say)) ? 0 : 1;
+if (what === 'chaos') process.exitCode = (await chaos(words, say)) ? 0 : 1;
 else if (what === 'soak') process.exitCode = (await soak(words, say)) ? 0 : 1;
 else if (what === 'rolling') process.exitCode = (await rolling(words, say)) ? 0 : 1;
 else if (what === 'loop') await loop(say);
-else throw new Error(`${what}? There is chaos, loop, soak and rolling.`);
+else await printTable(what === undefined ? [] : [what, ...words], say);

@@ -15,6 +15,8 @@ import { administer, withDatabase } from '../kit/server.ts';
 
 /** A PostgreSQL of the benchmark's own, with fsync on as in earnest. */
 export interface Server {
+  /** A migrated database of its own, empty. @returns its URL, as the owner of the tables */
+  database(name: string): Promise<string>;
   /** A migrated database with a school of so many people in it. */
   school(people: number): Promise<School>;
   stop(): Promise<void>;
@@ -40,13 +42,18 @@ export async function startServer(dir: string): Promise<Server> {
   const embedded = await startEmbedded({ dir, durable: true, database: 'template' });
   await migrate(embedded.url);
   const { app } = await makeLogins(embedded.url, randomBytes(32));
+  const create = async (what: string): Promise<string> => {
+    const name = `${what}_${randomBytes(3).toString('hex')}`;
+    await administer(
+      withDatabase(embedded.url, 'postgres'),
+      (sql) => sql`create database ${sql(name)} template template`,
+    );
+    return name;
+  };
   return {
+    database: async (name) => withDatabase(embedded.url, await create(name)),
     school: async (people) => {
-      const name = `school_${people}_${randomBytes(3).toString('hex')}`;
-      await administer(
-        withDatabase(embedded.url, 'postgres'),
-        (sql) => sql`create database ${sql(name)} template template`,
-      );
+      const name = await create(`school_${people}`);
       return openSchool({ url: withDatabase(embedded.url, name), appUrl: withDatabase(app, name) }, people);
     },
     stop: async () => {
@@ -97,15 +104,25 @@ async function openSchool({ url, appUrl }: Pick<School, 'url' | 'appUrl'>, peopl
 
 const syllables = 'ka mo ri be lu sa ti no fe gu pa zo mi de ha vu ne jo wi ra'.split(' ');
 
-/** People with names of four syllables, two sites and one programme each. */
+/** Names that many share: from one in fifty to ten in all, some first and some last in the order of names. */
+export const frequentNames = [
+  { name: 'Abara', oneIn: 50 },
+  { name: 'Okafor', oneIn: 60 },
+  { name: 'Zwane', oneIn: 70 },
+  { name: 'Fernandes', oneIn: 500 },
+  { name: 'Quill', oneIn: 10_000 },
+] as const;
+
+/** People with two sites and one programme each, and names of four syllables of their own, but for those with a frequent one. */
 async function fill(url: string, centreId: string, people: number): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   const name = (from: string) => [1, 20, 400, 8_000].map((by) => `(${from})[1 + (i * 7919 / ${by}) % 20]`).join(' || ');
+  const last = frequentNames.map(({ name, oneIn }, n) => `when i % ${oneIn} = ${n + 1} then '${name}'`).join(' ');
   const list = `array[${syllables.map((s) => `'${s}'`).join(',')}]`;
   try {
     await sql.unsafe(
       `insert into users (centre_id, first_name, last_name, email, role, status)
-       select $1::uuid, initcap(${name(list)}), initcap(reverse(${name(list)})), 'p' || i || '@big.example',
+       select $1::uuid, initcap(${name(list)}), case ${last} else initcap(reverse(${name(list)})) end, 'p' || i || '@big.example',
          case when i % 100 = 0 then 'admin' else 'teacher' end::role,
          case when i % 20 = 0 then 'invited' else 'active' end::status
        from generate_series(1, $2::int) i`,

@@ -28,6 +28,7 @@ export interface Program {
 }
 
 export interface BegunProgram {
+  pid: number;
   /** All that it has said. */
   said(): string;
   /** @returns the exit code; nothing where the signal ended it */
@@ -86,6 +87,8 @@ function begun(child: ChildProcess): BegunProgram {
     });
   }
   return {
+    // No process: it has ended, or never was; 0 is nobody's.
+    pid: child.pid ?? 0,
     said: () => said,
     async end(...signals) {
       const gone = once(child, 'exit');

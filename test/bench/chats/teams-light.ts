@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { trust } from '../adapters/teams/fake/keys.ts';
-import { newWorld } from '../adapters/teams/fake/world.ts';
+import { trust } from '../../adapters/teams/fake/keys.ts';
+import { newWorld } from '../../adapters/teams/fake/world.ts';
 
 /** As little of Teams as lets a bot work: the fake of the tests looks at every card, and would be what is measured. */
 export interface LightTeams {

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { Application, TeamsAdapter } from '@microsoft/teams-ai';
 import type { TurnContext } from 'botbuilder';
 import express from 'express';
-import { messagesPath } from '../../adapters/teams/connect/door.ts';
-import { trustOf } from '../../adapters/teams/connect/trust.ts';
+import { messagesPath } from '../../../adapters/teams/connect/door.ts';
+import { trustOf } from '../../../adapters/teams/connect/trust.ts';
 
 /** A process of its own: a teams-ai bot that answers “ok” to everything. Tells its parent the port. */
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { slackMember } from '../kit/slack-member.ts';
+import { slackMember } from '../../kit/slack-member.ts';
 
 /** As little of Slack as lets the program work: the fake of the tests looks at every block, and would be what is measured. */
 export interface LightSlack {

@@ -1,6 +1,6 @@
-import { slashCommand } from '../../adapters/slack/read/payload.ts';
-import { stateOf } from '../adapters/slack/fake/input-state.ts';
-import type { Block } from '../adapters/slack/fake/types.ts';
+import { slashCommand } from '../../../adapters/slack/read/payload.ts';
+import { stateOf } from '../../adapters/slack/fake/input-state.ts';
+import type { Block } from '../../adapters/slack/fake/types.ts';
 import type { LightSlack } from './slack-light.ts';
 import type { Post } from './slack-load.ts';
 
@@ -11,8 +11,6 @@ export interface Kind {
   body(id: string): string;
   /** Words of the answer. */
   answered: string;
-  /** The acknowledgement is the answer, as long as that does not take too long. */
-  inAck?: true;
 }
 
 const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
@@ -88,28 +86,32 @@ async function filled(
   return (id) => inDialog(slack, { type: 'view_submission', trigger_id: id, view: sent(id), response_urls: [] });
 }
 
-/** Everything that is measured. */
-export async function kinds(slack: LightSlack, post: Post): Promise<Kind[]> {
-  const taken = 'ben.okafor@riverside.example';
-  const addTaken = await filled(slack, post, 'add', (set) => {
+/** `/staff show` of one person. */
+export const show = (slack: LightSlack): Kind => ({
+  what: '/staff show',
+  body: (id) => commandBody(slack, 'show ben.okafor@riverside.example', id),
+  answered: 'Ben Okafor',
+});
+
+/** Dialogs that are sent: one that is answered by the acknowledgement itself, one by a question. */
+export async function dialogs(slack: LightSlack, post: Post): Promise<Kind[]> {
+  const add = await filled(slack, post, 'add', (set) => {
     set('people.0.firstName', { value: 'Ben' });
     set('people.0.lastName', { value: 'Okafor' });
-    set('people.0.email', { value: taken });
+    set('people.0.email', { value: 'ben.okafor@riverside.example' });
   });
   const suspend = await filled(slack, post, 'suspend', async (set) => {
     const search = inDialog(slack, {
       type: 'block_suggestion',
-      action_id: 'person',
-      block_id: 'person',
+      action_id: 'people',
+      block_id: 'people',
       value: 'Okafor',
     });
     const [found] = JSON.parse(await post(search)).options;
-    set('person', { selected_option: found });
+    set('people', { selected_options: [found] });
   });
   return [
-    { what: '/staff whoami', body: (id) => commandBody(slack, 'whoami', id), answered: 'Amina Rahman' },
-    { what: '/staff list', body: (id) => commandBody(slack, 'list', id), answered: 'Mei-Ling Chen' },
-    { what: 'dialog of add, refused in it', body: addTaken, answered: 'already used at this school', inAck: true },
-    { what: 'dialog of suspend, asked back', body: suspend, answered: 'Okafor?' },
+    { what: 'add, refused in the dialog', body: add, answered: 'already used at this school' },
+    { what: 'suspend, asked back', body: suspend, answered: 'Okafor?' },
   ];
 }
