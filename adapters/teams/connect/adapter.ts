@@ -24,6 +24,7 @@ export class Adapter extends TeamsAdapter {
   constructor({ settings, credentials }: Trust) {
     super(settings, credentials, { requiredEndorsements: ['msteams'] });
     this.#appId = settings.MicrosoftAppId ?? '';
+    keepTokenClient(this.botFrameworkAuthentication);
   }
 
   /** @throws AuthenticationError, and whatever the checking of a token throws */
@@ -51,11 +52,27 @@ export class Adapter extends TeamsAdapter {
 }
 
 /**
- * The package's own retries go on for longer than a person waits, and honour whatever wait they are told; and it would go
- * wherever an answer leads.
+ * What each call passes through for nothing. The package's own retries go on for longer than a person waits, and honour whatever
+ * wait they are told; it would go wherever an answer leads; nobody traces or logs there, and no call is a form.
  */
+const needless = [
+  'defaultRetryPolicy',
+  'redirectPolicy',
+  'tracingPolicy',
+  'logPolicy',
+  'formDataPolicy',
+  'multipartPolicy',
+];
+
 function plain(connector: Connector): Connector {
   const { client } = connector as unknown as { client: { pipeline: { removePolicy(which: { name: string }): void } } };
-  for (const name of ['defaultRetryPolicy', 'redirectPolicy']) client.pipeline.removePolicy({ name });
+  for (const name of needless) client.pipeline.removePolicy({ name });
   return connector;
+}
+
+/** Each turn is handed what signs people in, which is never done here: it is made once, and not for each of them. */
+function keepTokenClient(authentication: Adapter['botFrameworkAuthentication']): void {
+  const make = authentication.createUserTokenClient.bind(authentication);
+  const made = openCache<Awaited<ReturnType<typeof make>>>({ max: 1, ttlMs: connectorTtlMs });
+  authentication.createUserTokenClient = (identity) => made.get('', () => make(identity));
 }

@@ -145,6 +145,18 @@ test('what is refused is written down once a minute, without the token', async (
   expect(school.logged.join('')).not.toContain('eyJ');
 });
 
+test('what Microsoft’s packages print of it goes to the log, in a word', () => {
+  expect(school.logged.filter((line) => line.includes('Teams: TokenExpiredError'))).not.toEqual([]);
+});
+
+test('a token that was taken is good for the address that it names, and no other', async () => {
+  const token = school.teams.token();
+  expect((await school.teams.post(whoami(), { token })).status).toBe(200);
+  await school.settled();
+  const elsewhere = { ...whoami(), serviceUrl: `${school.teams.serviceUrl}elsewhere/` };
+  expect(await refused(elsewhere, { token })).toEqual(no);
+});
+
 test('ASVS 16.5.3: while Microsoft’s keys can’t be had it is 503, and works again once they are there', async () => {
   const fresh = await teamsSchool(database);
   try {
