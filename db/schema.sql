@@ -1351,13 +1351,17 @@ end $function$;
 
 -- Adds jobs in the caller's transaction, so that they exist if and only if what caused them does. The caller needs no right
 -- to the queue's own tables. Takes [{task, payload, queue?, key?, run_at?, priority?}]: the jobs of one queue are carried out
--- one after the other, by whichever copy; a smaller priority goes first, and without one it is 0.
+-- one after the other, by whichever copy; a smaller priority goes first, and without one it is 0. Others of the same key are found by
+-- the index, also where the plan was made while none waited.
 CREATE OR REPLACE FUNCTION queue_jobs(specs jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
 BEGIN
   PERFORM graphile_worker.add_jobs(ARRAY(

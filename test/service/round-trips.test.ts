@@ -285,21 +285,21 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   scheduleSuspend: [
-    8,
+    6,
     async () => {
       const ids = [await teacher()];
       return () => scheduleSuspend(asAmina(), { ids, day });
     },
   ],
   scheduleLeave: [
-    9,
+    7,
     async () => {
       const id = await teacher();
       return () => scheduleLeave(asAmina(), { rows: [{ id, day }] });
     },
   ],
   leaveByList: [
-    15,
+    13,
     async () => {
       const rows = [{ id: await teacher() }, { id: await teacher(), day }];
       return () => leaveByList(asAmina(), { rows });
@@ -392,21 +392,21 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   withdrawRequest: [
-    5,
+    3,
     async () => {
       const { ctx, id } = await aReset();
       return () => withdrawRequest({ ...ctx, idempotencyKey: randomUUID() }, { id });
     },
   ],
   decide: [
-    8,
+    3,
     async () => {
       const { id } = await aReset();
       return () => decide(asAmina(), { id, decision: 'approve' });
     },
   ],
   'decide (access)': [
-    6,
+    3,
     async () => {
       const ctx = await asking();
       await askForAccess(ctx, { site: 'forums' });
@@ -415,7 +415,7 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   'decide (no)': [
-    5,
+    3,
     async () => {
       const { id } = await aReset();
       return () => decide(asAmina(), { id, decision: 'deny', reason: 'no' });

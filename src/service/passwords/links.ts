@@ -140,10 +140,7 @@ export async function sendLinkAgain(
   await queueMail(app, user, mailOfLink[kind], correlationId, { linkId: open.id });
 }
 
-/** As {@link sendLink} does it, for a user whose row is held already. @returns the jobs that send the mail, which are for the caller to queue */
-export const makeLink = (app: App<Tx>, user: Recipient, kind: LinkKind, correlationId: string) =>
-  makeLinks(app, [user], kind, correlationId);
-
+/** Those of people whose rows are held. @returns the jobs that send the mails, which are for the caller to queue */
 async function makeLinks(
   app: App<Tx>,
   people: Recipient[],

@@ -1,4 +1,4 @@
-import { eq, type SQL, sql } from 'drizzle-orm';
+import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core';
 import { siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
 import { familyNameFirst } from '../../words/people.ts';
@@ -30,5 +30,5 @@ export const fullNameOf = <T extends string | null = string>({
 const named = alias(users, 'named');
 
 /** The name of whoever has an id, as a column of a query that joins them nowhere; nothing where there is none, or none any more. */
-export const fullNameById = (id: AnyPgColumn | string): SQL<string | null> =>
+export const fullNameById = (id: AnyPgColumn | SQLWrapper | string): SQL<string | null> =>
   sql<string | null>`(select ${fullNameOf(named)} from ${users} named where ${eq(named.id, id)})`;

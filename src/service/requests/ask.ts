@@ -17,7 +17,7 @@ import { consumeUsage } from '../usage-limits.ts';
 import { mutation } from '../use-case.ts';
 import { showJob, timedJob } from './copies.ts';
 import { timesOf } from './deadlines.ts';
-import { closeExpired } from './remind-and-expire.ts';
+import { closeExpired } from './end-undecided.ts';
 import { findRequest, type RequestView } from './request.ts';
 
 /**

@@ -1,20 +1,19 @@
-import { and, eq, gt, sql } from 'drizzle-orm';
-import { centreSites, requests, siteAccess, users } from '../../../db/schema/index.ts';
+import { and, eq, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
+import { centreSites, centres, requests, users } from '../../../db/schema/index.ts';
+import { dayIn } from '../../lib/time.ts';
 import { isUuid } from '../../lib/uuid.ts';
-import { fullName, type Status } from '../../words/people.ts';
-import { audit, event } from '../audit/event.ts';
+import { fullName } from '../../words/people.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { type Job, queueJobs } from '../jobs.ts';
-import { makeLink } from '../passwords/links.ts';
 import { fullNameById } from '../people/columns.ts';
 import { allow, type Target } from '../policy.ts';
-import { endAccessAfter } from '../scheduled/plan.ts';
+import { accessOver } from '../scheduled/plan.ts';
 import { mutation } from '../use-case.ts';
 import { sanitizeReason } from './ask.ts';
-import { showJob } from './copies.ts';
-import { refuseDecided } from './refuse-decided.ts';
+import { findDecided, refuseDecided } from './refuse-decided.ts';
 import { decider, type RequestView, requestColumns, viewOf } from './request.ts';
+import { writeDecision } from './write-decision.ts';
 
 interface Decision {
   id: string;
@@ -26,17 +25,18 @@ interface Decision {
 }
 
 /**
- * Decides a request, once, whoever presses at the same moment: one update says who was first, and what follows from it is
- * done in the same transaction. What the request would do is worked out afresh.
+ * Decides a request, once, whoever presses at the same moment: one statement says who was first, and does all that follows from it.
+ * What the request would do is worked out afresh.
  * Sets off `mark_users`: the sites that it concerns are brought up to date.
  *
  * @throws Refusal `request-own`, `request-decided`, `request-expired`; `asker-suspended`, `asker-has-access`,
  *   `site-not-eligible`, `access-over` where it no longer holds, and it goes on waiting; `value-missing` beside `reason`;
  *   `request-unknown`, `not-allowed`
  */
-export const decide = mutation('decide', 'reset.decide', async (ctx, input: Decision): Promise<RequestView> => {
-  const locked = await lockAsker(ctx, input.id);
+export const decide = mutation('decide', 'reset.decide', async (given, input: Decision): Promise<RequestView> => {
+  const locked = await lockAsker(given, input.id);
   const { view, asker } = locked;
+  const ctx = { ...given, correlationId: locked.correlationId };
   // The database forbids it too.
   if (asker.id === ctx.actor.id) throw new Refusal('request-own', {});
   allow(ctx, `${view.kind}.decide`, asker, view.site ? { site: view.site } : {});
@@ -45,92 +45,65 @@ export const decide = mutation('decide', 'reset.decide', async (ctx, input: Deci
   if (siteAdmin) allow(ctx, 'site.admin', asker);
   const decisionReason = sanitizeReason(input.reason);
 
-  const decidedAt = ctx.clock();
   const status = approve ? ('approved' as const) : ('denied' as const);
-  const decision = { status, decidedAt, decisionReason, siteAdmin };
-  const [decided] = await ctx.db
-    .update(requests)
-    .set({ ...decision, decidedBy: ctx.actor.id })
-    .where(and(eq(requests.id, view.id), eq(requests.status, 'pending'), gt(requests.expiresAt, decidedAt)))
-    .returning({ id: requests.id });
-  if (!decided) return refuseDecided(ctx, view.id);
-  // Only now: to someone who was not first, the one who was matters more.
-  if (!approve && decisionReason === null) throw new Refusal('value-missing', {}, 'reason');
-  const mails = approve ? await applyDecision(ctx, locked, siteAdmin) : [];
-  const tell: Job = { task: 'tell-asker', payload: { requestId: view.id } };
-  await together(
-    audit(ctx, {
-      ...event({ ...ctx, correlationId: locked.correlationId }, `${view.kind}.decide`, asker.id),
-      reason: decisionReason,
-      details: {
-        request: view.id,
-        decision: status,
-        ...(view.site && { site: view.site }),
-        ...(siteAdmin && { siteAdmin }),
-      },
-    }),
-    queueJobs(ctx.db, [showJob(view.id), tell, ...mails]),
-  );
+  const decision = { status, decidedAt: ctx.clock(), decisionReason, siteAdmin };
+  const obstacle = approve ? whyNotApproved(ctx, locked) : whyNotDenied(decisionReason);
+  // To someone who was not first, the one who was matters more.
+  if (obstacle) throw (await findDecided(ctx, view.id)) ?? obstacle;
+  const { isFirst, isGiven } = await writeDecision(ctx, locked, decision);
+  if (!isFirst) return refuseDecided(ctx, view.id);
+  if (!isGiven && view.site) throw new Refusal('asker-has-access', { ...whoAsks(locked), site: view.site });
   return { ...view, ...decision, decidedBy: { id: ctx.actor.id, name: locked.actorName } };
 });
 
-interface LockedRequest {
-  view: RequestView;
-  asker: Target;
-  askerStatus: Status;
-  /** Whether the centre is eligible for the site. */
-  eligible: boolean;
-  correlationId: string;
-  actorName: string | null;
-}
+type LockedRequest = Awaited<ReturnType<typeof lockAsker>>;
 
 /**
  * The request and whom it is from, who is held: nobody suspends or deletes them, or gives them access, until it is
- * decided. Also of a deleted one, whose requests are all closed.
+ * decided. Also of a deleted one, whose requests are all closed. Whoever waited for that reads the request, and what the school and they
+ * have, as it was before they waited; but the one who is held as they are now.
  */
-async function lockAsker(ctx: Ctx<Tx>, id: string): Promise<LockedRequest> {
-  const { centreId } = ctx.actor;
-  const [row] = isUuid(id)
-    ? await ctx.db
-        .select({
-          request: requestColumns,
-          askerStatus: users.status,
-          correlationId: requests.correlationId,
-          eligible: sql<boolean>`exists (
-            select from ${centreSites} s where s.centre_id = ${requests.centreId} and s.site = ${requests.site}
-          )`,
-          actorName: fullNameById(ctx.actor.id),
-        })
-        .from(requests)
-        .innerJoin(users, eq(users.id, requests.askerId))
-        .leftJoin(decider, eq(decider.id, requests.decidedBy))
-        .where(and(eq(requests.id, id), eq(requests.centreId, centreId)))
-        .for('no key update', { of: users })
-    : [];
+async function lockAsker(ctx: Ctx<Tx>, id: string) {
+  const { centreId, id: actorId } = ctx.actor;
+  const [row] = isUuid(id) ? await lock(ctx.db, { id, centreId, actorId }) : [];
   if (!row) throw new Refusal('request-unknown', {});
   const { request, ...locked } = row;
-  return { view: viewOf(request), asker: { id: request.askerId, centreId, role: request.role }, ...locked };
+  const asker: Target & { id: string } = { id: request.askerId, centreId, role: request.role };
+  return { view: viewOf(request), asker, askerStatus: request.askerStatus, ...locked };
 }
 
-/** What was asked for is done, if it still can be. @returns the jobs of the mail that it takes */
-async function applyDecision(ctx: Ctx<Tx>, locked: LockedRequest, siteAdmin: boolean): Promise<Job[]> {
-  const { view, asker, askerStatus, eligible, correlationId } = locked;
-  const who = { userId: asker.id, name: view.asker ? fullName(view.asker) : '' };
-  if (askerStatus !== 'active') throw new Refusal('asker-suspended', who);
-  const { site } = view;
-  if (!site) return makeLink(ctx, asker, 'reset', correlationId);
-  if (!eligible) throw new Refusal('site-not-eligible', { sites: [site] });
-  const given = await ctx.db
-    .insert(siteAccess)
-    .values({ centreId: asker.centreId, userId: asker.id, site, siteAdmin })
-    .onConflictDoNothing()
-    .returning({ site: siteAccess.site });
-  if (given.length === 0) throw new Refusal('asker-has-access', { ...who, site });
-  if (view.until) await endAccessAfter({ ...ctx, correlationId }, asker.id, [site], view.until);
-  return [];
+const lock = prebuilt((db, { id, centreId, actorId }: Values<{ id: string; centreId: string; actorId: string }>) =>
+  db
+    .select({
+      request: requestColumns,
+      correlationId: requests.correlationId,
+      timeZone: centres.timeZone,
+      isEligible: sql<boolean>`exists (
+        select from ${centreSites} s where s.centre_id = ${requests.centreId} and s.site = ${requests.site}
+      )`,
+      actorName: fullNameById(actorId),
+    })
+    .from(requests)
+    .innerJoin(users, eq(users.id, requests.askerId))
+    .innerJoin(centres, eq(centres.id, requests.centreId))
+    .leftJoin(decider, eq(decider.id, requests.decidedBy))
+    .where(and(eq(requests.id, id), eq(requests.centreId, centreId)))
+    .for('no key update', { of: users }),
+);
+
+const whyNotDenied = (reason: string | null) =>
+  reason === null ? new Refusal('value-missing', {}, 'reason') : undefined;
+
+/** Why what was asked for can't be done any more; whether they have the access shows when it is given. */
+function whyNotApproved(ctx: Ctx<Tx>, locked: LockedRequest): Refusal | undefined {
+  const { view, askerStatus, isEligible, timeZone } = locked;
+  const { site, until } = view;
+  if (askerStatus !== 'active') return new Refusal('asker-suspended', whoAsks(locked));
+  if (site && !isEligible) return new Refusal('site-not-eligible', { sites: [site] });
+  return until ? accessOver(until, dayIn(ctx.clock(), timeZone)) : undefined;
 }
 
-/** Sends statements in one go; whatever one of them fails with is thrown only when none is under way any more. */
-async function together(...statements: Promise<unknown>[]): Promise<void> {
-  for (const done of await Promise.allSettled(statements)) if (done.status === 'rejected') throw done.reason;
-}
+const whoAsks = ({ view, asker }: LockedRequest) => ({
+  userId: asker.id,
+  name: view.asker ? fullName(view.asker) : '',
+});

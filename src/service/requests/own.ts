@@ -1,11 +1,10 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { requests } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
-import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { mutation, query } from '../use-case.ts';
-import { queueShow } from './copies.ts';
+import { closeWithdrawn } from './end-undecided.ts';
 import { refuseDecided } from './refuse-decided.ts';
 import { findRequest, type RequestView, readRequests } from './request.ts';
 
@@ -41,18 +40,7 @@ export const withdrawRequest = mutation(
     const { actor, clock } = ctx;
     const own = isUuid(id) ? await findRequest(ctx.db, actor.centreId, id) : undefined;
     if (!own || own.asker?.id !== actor.id) throw new Refusal('request-unknown', {});
-    const decidedAt = clock();
-    const [withdrawn] = await ctx.db
-      .update(requests)
-      .set({ status: 'withdrawn', decidedAt })
-      .where(and(eq(requests.id, id), eq(requests.status, 'pending'), gt(requests.expiresAt, decidedAt)))
-      .returning({ correlationId: requests.correlationId });
-    if (!withdrawn) return refuseDecided(ctx, id);
-    await audit(ctx, {
-      ...event({ ...ctx, ...withdrawn }, 'request.withdrawn', actor.id),
-      details: { request: id, ...(own.site && { site: own.site }) },
-    });
-    await queueShow(ctx.db, [id]);
-    return { ...own, status: 'withdrawn', decidedAt };
+    if (!(await closeWithdrawn(ctx, id, ctx.workspaceId))) return refuseDecided(ctx, id);
+    return { ...own, status: 'withdrawn', decidedAt: clock() };
   },
 );

@@ -20,8 +20,13 @@ export async function whyDecided(ctx: Ctx<Db>, request: RequestView): Promise<Re
   return new Refusal('request-decided', { status, by: decidedBy?.name ?? null, own, at, now, timeZone });
 }
 
+/** The same of one that is read now. */
+export async function findDecided(ctx: Ctx<Tx>, id: string): Promise<Refusal | undefined> {
+  const request = await findRequest(ctx.db, ctx.actor.centreId, id);
+  return request ? whyDecided(ctx, request) : new Refusal('request-unknown', {});
+}
+
 /** Says who was first, or that its time was over. */
 export async function refuseDecided(ctx: Ctx<Tx>, id: string): Promise<never> {
-  const request = await findRequest(ctx.db, ctx.actor.centreId, id);
-  throw (request && (await whyDecided(ctx, request))) ?? new Refusal('request-unknown', {});
+  throw (await findDecided(ctx, id)) ?? new Refusal('request-unknown', {});
 }

@@ -1,11 +1,11 @@
-import { and, eq, isNull, lte } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { centres, requests } from '../../../db/schema/index.ts';
-import { audit } from '../audit/event.ts';
-import type { App, Tx } from '../context.ts';
+import type { App } from '../context.ts';
 import { queueJobs } from '../jobs.ts';
 import { inTransaction } from '../transaction.ts';
 import { showJob, timedJob } from './copies.ts';
 import { isWeekend, notAtWeekend } from './deadlines.ts';
+import { closeExpired } from './end-undecided.ts';
 
 /** Has a request that still waits announced again, once; not at the weekend. */
 export async function remindRequest(app: App, id: string): Promise<void> {
@@ -24,26 +24,6 @@ export async function remindRequest(app: App, id: string): Promise<void> {
     await app.db.update(requests).set({ remindedAt: now }).where(eq(requests.id, id));
     await queueJobs(app.db, [showJob(id)]);
   });
-}
-
-/** Ends a request whose time is over, unless it was decided. Whoever asked is told. @returns whether it ended now */
-export async function closeExpired(app: App<Tx>, id: string): Promise<boolean> {
-  const now = app.clock();
-  const [closed] = await app.db
-    .update(requests)
-    .set({ status: 'expired', decidedAt: now })
-    .where(and(eq(requests.id, id), eq(requests.status, 'pending'), lte(requests.expiresAt, now)))
-    .returning();
-  if (!closed) return false;
-  await audit(app, {
-    centreId: closed.centreId,
-    action: 'request.expired',
-    targetId: closed.askerId,
-    details: { request: id, ...(closed.site && { site: closed.site }) },
-    correlationId: closed.correlationId,
-  });
-  await queueJobs(app.db, [showJob(id), { task: 'tell-asker', payload: { requestId: id } }]);
-  return true;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { scheduledChanges } from '../../../db/schema/index.ts';
 import { startOfDay } from '../../lib/time.ts';
 import type { Site } from '../../words/sites.ts';
-import { audit, event } from '../audit/event.ts';
+import { addEvents, event, eventRows } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { App, Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -39,8 +39,8 @@ export const auditedAs = {
 const perStatement = 1_000;
 
 /**
- * Keeps plans, each with the job that carries it out as its day begins, and its event in the trail; in the caller's transaction, in as many
- * statements for one as for a thousand. What waits of the same kind for the same person is the caller's to end.
+ * Keeps plans, each with the job that carries it out as its day begins, and its event in the trail; in the caller's transaction, in one
+ * statement for a thousand. What waits of the same kind for the same person is the caller's to end.
  *
  * @throws Refusal `date-past`, beside the field
  */
@@ -49,38 +49,63 @@ export async function keepPlans(
   plans: NewPlan[],
   field = 'on',
 ): Promise<{ id: string; userId: string }[]> {
-  const { actor, db, clock, workspaceId, correlationId } = ctx;
-  const { timeZone } = await readCentre(db, actor.centreId);
-  if (plans.some(({ day }) => startOfDay(day, timeZone) <= clock())) throw new Refusal('date-past', {}, field);
-  const rows = plans.map(({ reason, ...plan }) => ({
-    ...plan,
-    id: randomUUID(),
-    centreId: actor.centreId,
-    reason: reason || null,
-    state: plan.kind === 'suspend' ? ('waiting' as const) : ('planned' as const),
-    plannedById: actor.id,
-    workspaceId,
-    correlationId,
-    createdAt: clock(),
-  }));
-  for (let i = 0; i < rows.length; i += perStatement) {
-    const some = rows.slice(i, i + perStatement);
-    await db.insert(scheduledChanges).values(some);
-    await queueJobs(
-      db,
-      some.map((row) => jobFor(row, timeZone)),
-    );
-    await audit(
-      ctx,
-      ...some.map(({ userId, kind, day, reason, site }) => ({
-        ...event(ctx, auditedAs[kind].made, userId),
-        reason,
-        details: { day, ...(site && { site }) },
-      })),
-    );
+  const { timeZone } = await readCentre(ctx.db, ctx.actor.centreId);
+  const kept: { id: string; userId: string }[] = [];
+  for (let i = 0; i < plans.length; i += perStatement) {
+    const { rows, jobs, events } = drawUpPlans(ctx, plans.slice(i, i + perStatement), timeZone, field);
+    await ctx.db.execute(sql`
+      with plans as (${addPlans(sql`${JSON.stringify(rows)}`)}), events as (${addEvents(sql`${eventRows(ctx, events)}`)})
+      select queue_jobs(${JSON.stringify(jobs)}::jsonb)`);
+    kept.push(...rows.map(({ id, user_id: userId }) => ({ id, userId })));
   }
-  return rows.map(({ id, userId }) => ({ id, userId }));
+  return kept;
 }
+
+/**
+ * What is to be written to keep plans: the rows of {@link addPlans}, the jobs that carry them out, and their events in the trail.
+ *
+ * @throws Refusal `date-past`, beside the field
+ */
+export function drawUpPlans(ctx: Ctx<Tx>, plans: NewPlan[], timeZone: string, field = 'on') {
+  const { actor, clock, workspaceId, correlationId } = ctx;
+  if (plans.some(({ day }) => startOfDay(day, timeZone) <= clock())) throw new Refusal('date-past', {}, field);
+  const rows = plans.map(({ userId, kind, day, reason, toId, grants, site }) => ({
+    id: randomUUID(),
+    centre_id: actor.centreId,
+    user_id: userId,
+    kind,
+    day,
+    reason: reason || null,
+    state: kind === 'suspend' ? 'waiting' : 'planned',
+    to_id: toId,
+    grants: grants ?? false,
+    site,
+    planned_by_id: actor.id,
+    workspace_id: workspaceId,
+    correlation_id: correlationId,
+    created_at: clock().toISOString(),
+  }));
+  return {
+    rows,
+    jobs: rows.map((row) => jobFor(row, timeZone)),
+    events: plans.map(({ userId, kind, day, reason, site }) => ({
+      ...event(ctx, auditedAs[kind].made, userId),
+      reason,
+      details: { day, ...(site && { site }) },
+    })),
+  };
+}
+
+/** What adds plans, to be a part of a statement. @param rows those of {@link drawUpPlans}, as JSON */
+export const addPlans = (rows: SQLWrapper): SQL => sql`
+  insert into scheduled_changes (
+    id, centre_id, user_id, kind, day, reason, state, to_id, grants, site, planned_by_id, workspace_id, correlation_id, created_at
+  )
+  select id, centre_id, user_id, kind, day, reason, state, to_id, grants, site, planned_by_id, workspace_id, correlation_id, created_at
+  from jsonb_to_recordset(${rows}::jsonb) as r(
+    id uuid, centre_id uuid, user_id uuid, kind text, day date, reason text, state text, to_id uuid, grants boolean, site site,
+    planned_by_id uuid, workspace_id uuid, correlation_id uuid, created_at timestamptz
+  )`;
 
 type Kept = Pick<typeof scheduledChanges.$inferSelect, 'id' | 'kind' | 'day'>;
 

@@ -11,7 +11,7 @@ import { lockPeople, type Person } from '../people/person.ts';
 import { type ActOnEach, lockEach, refusalsBy, refuseUnlessAll } from '../people/several.ts';
 import { alreadySuspended } from '../people/suspend.ts';
 import { mutation } from '../use-case.ts';
-import { endWaiting, keepPlans } from './keep.ts';
+import { endWaiting, keepPlans, type NewPlan } from './keep.ts';
 
 type Kept = { id: string; userId: string }[];
 
@@ -56,13 +56,18 @@ export const scheduleSuspend = mutation(
  */
 export async function endAccessAfter(ctx: Ctx<Tx>, userId: string, sites: Site[], until: string): Promise<void> {
   const { timeZone } = await readCentre(ctx.db, ctx.actor.centreId);
-  if (until < dayIn(ctx.clock(), timeZone)) throw new Refusal('access-over', { until }, 'until');
-  const day = addDays(until, 1);
-  await keepPlans(
-    ctx,
-    sites.map((site) => ({ userId, kind: 'end-access' as const, site, day })),
-  );
+  const over = accessOver(until, dayIn(ctx.clock(), timeZone));
+  if (over) throw over;
+  await keepPlans(ctx, endsOfAccess(userId, sites, until));
 }
+
+/** Why access can't be given until then; nothing while it can. @param today the day that it is where the school is */
+export const accessOver = (until: string, today: string): Refusal | undefined =>
+  until < today ? new Refusal('access-over', { until }, 'until') : undefined;
+
+/** The same as plans that are still to be kept. */
+export const endsOfAccess = (userId: string, sites: Site[], until: string): NewPlan[] =>
+  sites.map((site) => ({ userId, kind: 'end-access' as const, site, day: addDays(until, 1) }));
 
 /** Someone who leaves, and on which day to come. */
 export type LeavingLater = Leaving & { day: string };
