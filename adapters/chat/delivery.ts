@@ -4,11 +4,16 @@ import type { Json } from '../../src/lib/json.ts';
 import { within } from '../../src/lib/timeout.ts';
 import type { Card } from '../../src/ui/card.ts';
 
-/** Keeps what people said and pressed, from before their platform is told that it is taken until they are answered. */
+/**
+ * Keeps what people said and pressed, from before anything comes of it, and before their platform is told that it is taken without an
+ * answer, until they are answered.
+ */
 export interface Inbox {
   /** @returns false for what was taken before, by whichever copy of the program @throws where it can't be kept now */
   take(id: string, payload: Json): Promise<boolean>;
   answered(id: string): void;
+  /** The same of what was not kept. @param ms how long after it came, in milliseconds */
+  answeredUnkept(ms: number): void;
   /** Lets go of what nobody could be told of: it is carried out again. */
   leave(id: string): void;
   /**
@@ -37,6 +42,8 @@ export interface Delivery {
    * one title each has its own.
    */
   keyFor(title: string): string;
+  /** Whether it is kept, or about to be. */
+  isKept(): boolean;
   /** Keeps it. @returns whether it is ours to carry out: not where it was taken before */
   ours(): Promise<boolean>;
   /** Whether it is kept within this time, in milliseconds, so that the platform may be told that it is taken. */
@@ -62,6 +69,7 @@ export interface Came {
  *   also where it can't be kept: most likely the database is away, and the person reads that
  */
 export function deliveryOf(inbox: Inbox, id: string, payload: Json, comesAgain = false): Delivery {
+  const cameAt = performance.now();
   let kept: Promise<boolean> | undefined;
   const keep = () => {
     kept ??= inbox.take(id, payload);
@@ -70,6 +78,7 @@ export function deliveryOf(inbox: Inbox, id: string, payload: Json, comesAgain =
   const ours = () => keep().catch(() => !comesAgain);
   return {
     again: false,
+    isKept: () => kept !== undefined,
     keyFor: keysOf(id),
     ours,
     keptWithin: async (ms) =>
@@ -80,7 +89,8 @@ export function deliveryOf(inbox: Inbox, id: string, payload: Json, comesAgain =
       ),
     settle: (work) =>
       settleBy(work, async (end) => {
-        if (kept && (await ours())) inbox[end](id);
+        if (kept) return void ((await ours()) && inbox[end](id));
+        if (end === 'answered') inbox.answeredUnkept(performance.now() - cameAt);
       }),
   };
 }
@@ -89,6 +99,7 @@ export function deliveryOf(inbox: Inbox, id: string, payload: Json, comesAgain =
 export const leftDelivery = (inbox: Inbox, id: string): Delivery => ({
   ...unkept,
   again: true,
+  isKept: () => true,
   keyFor: keysOf(id),
   settle: (work) => settleBy(work, (end) => inbox[end](id)),
 });
@@ -116,6 +127,7 @@ async function settleBy(work: Promise<unknown>, end: (how: 'answered' | 'leave')
 /** What changes nothing, and is not kept: it is answered as often as it comes. */
 export const unkept: Delivery = {
   again: false,
+  isKept: () => false,
   keyFor: () => randomUUID(),
   ours: async () => true,
   keptWithin: async () => true,

@@ -12,7 +12,7 @@ export interface Asked {
 }
 
 /**
- * What the bot is told; nothing of what was delivered before.
+ * What the bot is told.
  *
  * @throws NotTaken where what came with it can't be had, and whatever `found` does
  */
@@ -21,12 +21,18 @@ export async function inboundOf(
   common: Pick<Inbound, 'id' | 'place' | 'message'>,
   found: Promise<Sender>,
   delivery: Delivery,
-): Promise<Inbound | undefined> {
-  const [sender, isOurs] = await Promise.all([found, delivery.ours()]);
-  if (!isOurs) return undefined;
-  const inbound = { ...common, ...(delivery.again && { again: true as const }), sender, event };
+): Promise<Inbound> {
+  const sender = await found;
+  const again = delivery.again && { again: true as const };
+  const inbound = { ...common, ...again, keep: delivery.ours, sender, event };
   // Of a stranger's words nothing is fetched or looked up.
   return read && sender.standing === 'member' ? { ...inbound, ...(await read()) } : inbound;
+}
+
+/** The same, once it is kept; nothing of what was delivered before. @throws whatever `inbound` does */
+export async function keptFirst(inbound: Promise<Inbound>, delivery: Delivery): Promise<Inbound | undefined> {
+  const [asked, isOurs] = await Promise.all([inbound, delivery.ours()]);
+  return isOurs ? asked : undefined;
 }
 
 /**

@@ -13,6 +13,11 @@ import type { Person } from './connect/who.ts';
 
 /** How soon a person sees that what they asked for takes long, in milliseconds. */
 export interface Pace {
+  /**
+   * How long an acknowledgement waits for what is asked for, so that an answer that is ready goes with it: Slack shows who typed a
+   * command neither more nor less meanwhile, and gives up after three seconds.
+   */
+  holdMs: number;
   /** An empty dialog is opened for a form that is on its way: sooner it would only flicker. */
   emptyAfterMs: number;
   /** They read that it takes a moment: something is to be seen within three seconds. */
@@ -28,6 +33,7 @@ export interface Pace {
 }
 
 export const usualPace: Pace = {
+  holdMs: 400,
   emptyAfterMs: 400,
   workingAfterMs: 1_800,
   answerMs: 700,

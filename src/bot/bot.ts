@@ -15,6 +15,7 @@ import { handle, sharedCard } from './flow/handle.ts';
 import { type CallOptions, identifySender, nowhere, strangerCard } from './flow/identify-sender.ts';
 import { standingInTheWay } from './flow/keep-form.ts';
 import { keepFile, keptFile } from './flow/kept-files.ts';
+import { TakenBefore } from './flow/kept-once.ts';
 import { refilledCard, reopenCard } from './flow/reopen-form.ts';
 import { sanitizeInbound } from './flow/sanitize.ts';
 import { type Handled, type Noted, outcomeOf } from './handled.ts';
@@ -63,10 +64,12 @@ export function createBot(options: BotOptions): Bot {
       const noted: Noted = {};
       const began = performance.now();
       const replies = await answering(
-        (id) => handle(options, sanitizeInbound(inbound), id, noted),
+        (id) => handle(options, sanitizeInbound(inbound), id, noted).catch(unlessTakenBefore),
         (card, again) => [standingInTheWay(inbound.event, card, again)],
         noted,
       );
+      // Taken before, and answered there.
+      if (replies.length === 0) return [];
       const { verb = 'none', outcome = outcomeOf(replies) } = noted;
       const { platform: chat } = inbound.sender;
       options.onHandled?.({ chat, by: inbound.event.type, verb, outcome, ms: performance.now() - began });
@@ -111,6 +114,11 @@ export function createBot(options: BotOptions): Bot {
     keep: (sender, file) => asSender(sender, undefined, ({ ctx }) => keepFile(ctx, file)),
     kept: (sender, id) => asSender(sender, undefined, ({ ctx }) => keptFile(ctx, id)),
   };
+}
+
+function unlessTakenBefore(error: unknown): [] {
+  if (error instanceof TakenBefore) return [];
+  throw error;
 }
 
 /** Commands by what is typed of one; where nothing is yet, what is done most and the groups of all others. Ten at most. */

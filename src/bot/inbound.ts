@@ -61,6 +61,13 @@ export interface Inbound {
   id: string;
   /** It is carried out once more, after a crash: what was done the first time was answered to nobody. */
   again?: true;
+  /**
+   * Keeps it until it is answered, to be carried out again after a crash; nothing where it is kept already, or its chat keeps nothing.
+   * Awaited before anything is changed, and before a question: what only reads is answered as often as it comes.
+   *
+   * @returns false for what was taken before, by whichever copy: it is answered there
+   */
+  keep?(): Promise<boolean>;
   sender: Sender;
   place: Place;
   event: Event;
@@ -97,6 +104,7 @@ export interface Completion {
 
 /** The whole of the bot, as an adapter sees it. None of these throws for anything that a person can send. */
 export interface Bot {
+  /** @returns none for what was taken before */
   handle(inbound: Inbound): Promise<Reply[]>;
   /**
    * Whether this is about to be answered by a form, as far as the words alone tell: a platform that has three seconds to

@@ -18,7 +18,9 @@ import type { Platform } from '../words/platforms.ts';
 /** Has a chat carry out again what it was sent: its payload, and when that came in, in milliseconds since 1970. */
 export type CarryOut = (payload: Json, at: number) => Promise<void>;
 
-/** What people said and pressed, from before a platform is told that it is taken until they are answered. */
+/**
+ * What people said and pressed, from before a platform is told that it is taken, without an answer to it, until they are answered.
+ */
 export interface Inbox {
   of(platform: Platform): {
     /**
@@ -30,6 +32,8 @@ export interface Inbox {
     take(id: string, payload: Json): Promise<boolean>;
     /** Whoever did it has been answered. */
     answered(id: string): void;
+    /** The same of what was not kept, since it changed nothing. @param ms how long after it came, in milliseconds */
+    answeredUnkept(ms: number): void;
     /** Lets go of what nobody could be told of: it is carried out again. */
     leave(id: string): void;
     /** Keeps an answer that the chat can't take now, for the queue to deliver. @throws as `take` */
@@ -181,6 +185,7 @@ export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000 }: 
         answered.add(key);
         closeSoon(closeAfterMs);
       },
+      answeredUnkept: (ms) => onBrought({ chat: platform, outcome: 'answered', ms }),
       leave(id) {
         onBrought({ chat: platform, outcome: 'left' });
         inHand.delete(deliveryKey(`${platform}:${id}`));

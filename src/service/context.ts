@@ -45,6 +45,11 @@ export interface Ctx<D extends Db = Pool, P extends Principal = Actor> extends A
   idempotencyKey?: string;
   /** Whose rows this transaction holds since it began. */
   held?: ReadonlySet<string>;
+  /**
+   * Awaited before anything is changed: what asks for it is kept by then, so that it is not lost half-way. What it throws is for
+   * what was done, or is being done, by another: nothing is changed.
+   */
+  beforeChange?: () => Promise<void>;
   /** Told of each use case that was committed: what fails afterwards no longer means that nothing was changed. */
   onCommit?: () => void;
 }

@@ -56,6 +56,7 @@ export function mutation<I, O>(
   mutations.add(name);
   return (ctx, input) =>
     auditingRefusals(ctx, async () => {
+      await ctx.beforeChange?.();
       const run = () => inTransaction(ctx, async (ctx) => body(await enter(ctx, act, input, holds), input));
       const done = await retryOnce(run, isDeadlock);
       ctx.onCommit?.();

@@ -14,12 +14,12 @@ import { type Interaction, messageOf, placeOf } from '../read/interaction.ts';
 import { mentionedIn, plainWords } from '../read/text.ts';
 
 /**
- * What the bot is told; nothing of what was delivered before.
+ * What the bot is told.
  *
  * @throws SlackError where Slack can't say who it is, ShutOutHere where it takes nothing of ours
  * @throws NotTaken where a file that came with it can't be had
  */
-export function receive(ctx: AdapterContext, interaction: Interaction, event: Event): Promise<Inbound | undefined> {
+export function receive(ctx: AdapterContext, interaction: Interaction, event: Event): Promise<Inbound> {
   const id = `slack:${interaction.id}`;
   const common = { id, place: placeOf(interaction), ...messageOf(interaction) };
   const asked = event.type === 'text' ? typed(ctx, interaction, event.text) : { event };

@@ -25,7 +25,8 @@ export interface Intake {
 }
 
 /**
- * Has what people do kept before Slack is told that it is taken: it is that once it is in the database.
+ * Has what people do kept before Slack is told that it is taken: it is that once it is in the database, or answered. Words that are
+ * written are kept at once, for Slack brings them again until it is told.
  *
  * @param heed called with each payload first: what it takes for news goes no further
  * @param watch told of each payload that is not acknowledged yet
@@ -34,9 +35,7 @@ export function openIntake(app: App, ctx: AdapterContext, heed: Heed, watch: (wo
   const { inbox, pending, pace } = ctx;
   const listen = app.processEvent.bind(app);
   const pass = async (event: ReceiverEvent, came: Came) => {
-    // What is kept is carried out, whether or not Slack hears that it is: its connection may break just now.
-    const ack: typeof event.ack = (answer) => event.ack(answer).catch(() => {});
-    await listen({ ...event, ack, customProperties: { ...event.customProperties, came } }).catch((error) =>
+    await listen({ ...event, customProperties: { ...event.customProperties, came } }).catch((error) =>
       came.delivery.settle(Promise.reject(error)),
     );
   };
@@ -61,9 +60,13 @@ export function openIntake(app: App, ctx: AdapterContext, heed: Heed, watch: (wo
     // What was brought for the last time is carried out as it is, or the person reads that it can't be.
     const comesAgain = kept.isEvent && (event.retryNum ?? 0) < lastRetry;
     const delivery = deliveryOf(inbox, kept.id, withoutToken(event.body), comesAgain);
+    // What answers it keeps it, where that is not at once, or something is changed.
+    if (!kept.isEvent) return pass(event, { at, delivery });
     const isKept = await delivery.keptWithin(pace.keepMs);
     if (isKept && !(await delivery.ours())) return event.ack();
-    if (isKept || !comesAgain) return pass(event, { at, delivery });
+    // What is kept is carried out, whether or not Slack hears that it is: its connection may break just now.
+    const ack: typeof event.ack = () => event.ack().catch(() => {});
+    if (isKept || !comesAgain) return pass({ ...event, ack }, { at, delivery });
     // It may get there yet; else it is nobody's until Slack brings it again.
     const late = async () => {
       if (await delivery.ours()) await pass({ ...event, ack: unheard }, { at, delivery });

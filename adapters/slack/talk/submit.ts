@@ -28,6 +28,8 @@ type Response =
   | { response_action: 'errors'; errors: Record<string, string> }
   | { response_action: 'update'; view: ModalView };
 
+const closed: Response = { response_action: 'clear' };
+
 interface Submitted {
   /** What Slack is to do with the dialog. */
   response: Response;
@@ -41,7 +43,7 @@ interface Submitted {
  */
 export async function submit(ctx: AdapterContext, interaction: Interaction, view: ShownView): Promise<Submitted> {
   const action = formActionIn(view);
-  if (!action) return { response: { response_action: 'clear' }, rest: Promise.resolve() };
+  if (!action) return { response: closed, rest: Promise.resolve() };
   const { values, files: attached } = readForm(view);
   const files = Object.fromEntries(attached.map((file) => [file.field, incomingOf(ctx, interaction, file)]));
   const { delivery } = interaction;
@@ -49,8 +51,9 @@ export async function submit(ctx: AdapterContext, interaction: Interaction, view
   const replies = answered(ctx.bot, inbound, 'submit', problemOf);
   // Carried out again, nobody looks at the dialog any more.
   if (delivery.again || !(await within(replies, ctx.pace.answerMs))) {
-    const isKept = delivery.again || (await delivery.keptWithin(1));
-    const response: Response = isKept ? { response_action: 'clear' } : kept(view, say.formSlow);
+    const isKept = await delivery.keptWithin(ctx.pace.keepMs);
+    if (isKept && !(await delivery.ours())) return takenBefore(replies);
+    const response: Response = isKept ? closed : kept(view, say.formSlow);
     return { response, rest: late(ctx, interaction, inbound, replies, isKept) };
   }
   try {
@@ -79,6 +82,7 @@ async function inTime(
   view: ShownView,
   replies: Reply[],
 ): Promise<Submitted> {
+  const { delivery } = interaction;
   const { form, kept: above, cards } = answerToForm(replies);
   const tell = async () => {
     for (const { card, replace } of cards) await showCard(ctx, interaction, card, replace);
@@ -93,8 +97,19 @@ async function inTime(
   }
   const [card] = cards;
   if (interaction.origin.home && card) return inDialog(ctx, interaction, view, card.card);
-  return { response: { response_action: 'clear' }, rest: tell() };
+  // What was filled in goes with the dialog.
+  if ((await delivery.keptWithin(ctx.pace.keepMs)) && !(await delivery.ours())) return takenBefore();
+  return { response: closed, rest: tell() };
 }
+
+/** It is answered by whoever took it. */
+const takenBefore = (replies?: Promise<Reply[]>): Submitted => ({
+  response: closed,
+  rest: Promise.resolve(replies).then(
+    () => {},
+    () => {},
+  ),
+});
 
 /** A card in the dialog's place; while its files are on their way, a line that says that it takes a moment. */
 async function inDialog(
@@ -121,6 +136,7 @@ async function inDialog(
       await showCard(ctx, interaction, done); // closed meanwhile
     }
   };
+  await interaction.delivery.keptWithin(ctx.pace.keepMs);
   return { response: { response_action: 'update', view: loadingView() }, rest: updateLate() };
 }
 

@@ -2,7 +2,7 @@ import type { Inbound, Sender } from '../../../src/bot/inbound.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { unkept } from '../../chat/delivery.ts';
-import { type Asked, inboundOf } from '../../chat/inbound.ts';
+import { type Asked, inboundOf, keptFirst } from '../../chat/inbound.ts';
 import { ShutOutHere, withSupport } from '../../chat/shut-out.ts';
 import { isClosedToUs, TeamsError } from '../connect/api.ts';
 import { rosterOf } from '../connect/roster.ts';
@@ -29,7 +29,7 @@ export function receive(
   const common = { id, place: placeOf(interaction), ...(message !== undefined && { message }) };
   const at = { platform: 'teams', workspace: interaction.tenant } as const;
   const delivery = changesNothing ? unkept : interaction.delivery;
-  return withSupport(ctx.bot, at, inboundOf(asked, common, senderOf(ctx, interaction), delivery));
+  return withSupport(ctx.bot, at, keptFirst(inboundOf(asked, common, senderOf(ctx, interaction), delivery), delivery));
 }
 
 /** Who did it, as the tenant vouches for. @throws TeamsError */

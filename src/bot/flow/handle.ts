@@ -17,6 +17,7 @@ import { changedOnly } from './forms.ts';
 import { type CallOptions, identifySender, strangerCard } from './identify-sender.ts';
 import { entersCode, joinCentreReply } from './join-centre.ts';
 import { privately, standingInTheWay } from './keep-form.ts';
+import { keepOnce } from './kept-once.ts';
 import { unpackLeft } from './left.ts';
 import { unpackInput } from './pack-input.ts';
 import { takesFileOfPeople } from './people-of-file.ts';
@@ -43,9 +44,9 @@ export async function handle(
   }
   const known = await identifySender(options, inbound, correlationId);
   if (entersCode(event) || ('because' in known && known.because === 'workspace-unbound'))
-    return [await joinCentreReply(options, inbound, correlationId)];
+    return [await onceKept(inbound, () => joinCentreReply(options, inbound, correlationId))];
   if ('because' in known && known.because === 'taken' && event.type === 'press')
-    return [privately(await takenReply(options.app, known, event, correlationId), true)];
+    return [privately(await onceKept(inbound, () => takenReply(options.app, known, event, correlationId)), true)];
   if ('because' in known) {
     noted.outcome = 'refused';
     return [standingInTheWay(event, strangerCard(known, inbound.sender))];
@@ -59,6 +60,12 @@ export async function handle(
     noted.outcome = 'refused';
     return [standingInTheWay(event, await refusalCard(call, refused))];
   }
+}
+
+/** For what someone without an account does: it may be a code, or ask for a mail. @throws TakenBefore */
+async function onceKept<T>(inbound: Inbound, run: () => Promise<T>): Promise<T> {
+  await keepOnce(inbound);
+  return run();
 }
 
 /** Whatever a platform sends, a step that fits what it is: a press can't pretend to be a filled form. */

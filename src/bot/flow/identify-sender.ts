@@ -5,6 +5,7 @@ import { unknown } from '../../ui/sentences/bot.ts';
 import type { Call, Registry } from '../command.ts';
 import type { Chat, Inbound, Sender } from '../inbound.ts';
 import { joinCentreCard } from './join-centre.ts';
+import { keepOnce } from './kept-once.ts';
 import { takenCard } from './taken.ts';
 
 /** What every call of the bot stands on. */
@@ -22,14 +23,21 @@ export const nowhere = (sender: Sender) => ({ sender, place: { kind: 'direct', i
 /** Who sends this, and all that their commands stand on. @returns why it is nobody here, where it is */
 export async function identifySender(
   { app, mailFrom, registry, chats }: CallOptions,
-  { sender, place, mentions }: Pick<Inbound, 'sender' | 'place' | 'mentions'>,
+  inbound: Pick<Inbound, 'sender' | 'place' | 'mentions' | 'keep'>,
   correlationId: string,
 ): Promise<Call | Unknown> {
+  const { sender, place, mentions } = inbound;
   const { platform, workspace, organisation, person, email, standing, name } = sender;
   const who = { platform, workspace, organisation, person, email, name, member: standing === 'member' };
   const known = await identify(app, who, correlationId);
   if ('because' in known) return known;
-  const ctx = { ...app, actor: known.actor, workspaceId: known.workspaceId, correlationId };
+  const ctx = {
+    ...app,
+    actor: known.actor,
+    workspaceId: known.workspaceId,
+    correlationId,
+    beforeChange: () => keepOnce(inbound),
+  };
   const chat = chats?.find((c) => c.platform === platform);
   const channel = chat?.channel?.bind(chat);
   return {

@@ -179,17 +179,18 @@ async function planAndRun(given: Given, invocation: Invocation): Promise<Reply[]
   const plan = await command.preview?.(call, asked);
   if (plan && 'goOn' in plan) return goOnWith(call, plan, invocation);
   if (plan && 'fields' in plan) return [{ kind: 'form', form: await questionForm(call, command, raw, plan) }];
-  if (plan && !(isYes && invocation.plan === fingerprint(plan.basis)))
-    return [
-      privately(
-        await sayingWhoIsMissing(
-          await askYes(call, command.verb, { ...raw, ...idsOf(command, people), ...plan.input }, plan, isYes),
-          note,
-          missing,
-        ),
-        isYes || here,
-      ),
-    ];
+  if (plan && !(isYes && invocation.plan === fingerprint(plan.basis))) {
+    // What comes twice is asked about once.
+    await call.ctx.beforeChange?.();
+    const question = await askYes(
+      call,
+      command.verb,
+      { ...raw, ...idsOf(command, people), ...plan.input },
+      plan,
+      isYes,
+    );
+    return [privately(await sayingWhoIsMissing(question, note, missing), isYes || here)];
+  }
   const answer = await command.run(plan ? { ...call, agreed: plan.basis } : call, asked);
   if (invocation.draft) await dropDraft(call.ctx, invocation.draft);
   const said = await sayingWhoIsMissing(await sayingWhatWaits(call, answer), note, missing);

@@ -15,10 +15,11 @@ const maxItems = 2_500;
  * What came in, as the rest of the bot may rely on it: words are words, objects are objects, and every text is one that
  * the database can hold. Nobody's keyboard makes anything else, but a platform's payload may hold whatever JSON can.
  */
-export function sanitizeInbound({ id, again, sender, place, event, mentions, message }: Inbound): Inbound {
+export function sanitizeInbound({ id, again, keep, sender, place, event, mentions, message }: Inbound): Inbound {
   return {
     id,
     ...(again && { again }),
+    ...(keep && { keep }),
     sender: sanitizeAll(sender),
     place: sanitizeAll(place),
     event: eventOf(sanitizeAll(event)),

@@ -4,7 +4,7 @@ import { tell, type Way } from '../../../adapters/chat/answer.ts';
 import { deliveryOf, type Inbox, leftDelivery, unkept } from '../../../adapters/chat/delivery.ts';
 import { type FailureKind, inOrder, PlatformError, withPatience } from '../../../adapters/chat/failure.ts';
 import { fileBeside } from '../../../adapters/chat/file-in.ts';
-import { answered, inboundOf } from '../../../adapters/chat/inbound.ts';
+import { answered, inboundOf, keptFirst } from '../../../adapters/chat/inbound.ts';
 import { openOutages } from '../../../adapters/chat/outages.ts';
 import { emailsOf, findMentioned } from '../../../adapters/chat/people.ts';
 import { cut, pieces } from '../../../adapters/chat/pieces.ts';
@@ -26,8 +26,9 @@ const event = { type: 'text', text: 'add' } as const;
 
 test('of a stranger’s words nothing is fetched, and nothing at all of what came before', async () => {
   const fetched: string[] = [];
-  const take = (standing: Sender['standing'], isOurs: boolean) =>
-    inboundOf(
+  const take = (standing: Sender['standing'], isOurs: boolean) => {
+    const delivery = { ...unkept, ours: async () => isOurs };
+    const inbound = inboundOf(
       {
         event,
         read: async () => {
@@ -37,11 +38,15 @@ test('of a stranger’s words nothing is fetched, and nothing at all of what cam
       },
       common,
       Promise.resolve(sender(standing)),
-      { ...unkept, ours: async () => isOurs },
+      delivery,
     );
-  expect(await take('guest', true)).toEqual({ ...common, event, sender: sender('guest') });
-  expect(await take('member', false)).toBeUndefined();
+    return keptFirst(inbound, delivery);
+  };
+  const { keep, ...asked } = (await take('guest', true)) ?? {};
+  expect(asked).toEqual({ ...common, event, sender: sender('guest') });
+  expect(await keep?.()).toBe(true);
   expect(fetched).toEqual([]);
+  expect(await take('member', false)).toBeUndefined();
   expect(await take('member', true)).toMatchObject({ mentions: { U2: 'ben@school.example' } });
 });
 
@@ -142,6 +147,7 @@ describe('an answer that is left to the queue', () => {
   const inbox: Inbox = {
     take: async () => true,
     answered() {},
+    answeredUnkept() {},
     leave() {},
     tellLater: async (...answer) => void kept.push(answer),
     reachedNobody() {},

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { usualPace } from '../../../adapters/slack/context.ts';
 import { auditEvents, chatIdentities, mails, users } from '../../../db/schema/index.ts';
 import { startQueue } from '../../../src/jobs/queue.ts';
 import { followMails } from '../../../src/jobs/tasks/mail-progress.ts';
@@ -70,7 +71,8 @@ describe('a dialog that can’t be opened comes as a message with a button, and 
 
   let restore = () => {};
   beforeAll(async () => {
-    const copy = await slackInstance(school.app, school.slack);
+    // What is ready goes with the acknowledgement, and needs no other way.
+    const copy = await slackInstance(school.app, school.slack, { pace: { ...usualPace, holdMs: 0 } });
     restore = () => school.slack.connectHttp(`${copy.url}/slack/events`);
     restore();
     others.push(copy);

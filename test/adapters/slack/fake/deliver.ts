@@ -45,6 +45,9 @@ async function post(world: World, url: string, kind: Kind, payload: Json, retry?
     const signal = AbortSignal.timeout(world.options.ackMs);
     const answer = await fetch(url, { method: 'POST', headers, body: Buffer.from(body), signal });
     const text = await answer.text();
+    const isJson = answer.headers.get('content-type')?.startsWith('application/json') ?? false;
+    // Slack shows all else as the words that it is.
+    if (text.startsWith('{') && !isJson) world.violations.push(`ack of ${kind}: JSON that is not said to be`);
     return { status: answer.status, body: parsed(text), problem: problemOf(answer.status) };
   } catch (error) {
     const timeout = (error as Error).name === 'TimeoutError';

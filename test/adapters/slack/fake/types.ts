@@ -178,6 +178,7 @@ export interface ResponseUrl {
   uses: number;
 }
 
+/** A call of a method or a `response_url`, or an answer that came with the ack of a command. */
 export interface ApiCall {
   method: string;
   args: Json;

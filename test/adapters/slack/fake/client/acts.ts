@@ -62,7 +62,9 @@ export function acts(world: World, deliver: Deliver, personId: string, failed: (
       where.kind === 'view'
         ? viewAction(world, person(), liveView(where.id), actions)
         : messageAction(world, person(), asSeen(where), actions, structuredClone(valuesOf(where)));
-    return failed(await deliver('interactive', payload));
+    const delivery = failed(await deliver('interactive', payload));
+    if (delivery.body !== undefined) world.violations.push('a press is acknowledged with words, which nobody sees');
+    return delivery;
   }
 
   const named = ({ block, element }: Found) => ({

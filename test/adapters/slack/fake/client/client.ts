@@ -140,7 +140,8 @@ export function client(world: World, deliver: Deliver, personId: string): FakeCl
     errors: () => problems,
     modalErrors: modal.modalErrors,
     async redeliver(delivery, retry = { retryNum: 1, retryReason: 'http_timeout' }) {
-      return failed(await deliver(delivery.kind, delivery.payload, retry));
+      const again = failed(await deliver(delivery.kind, delivery.payload, retry));
+      return again.kind === 'command' ? answered(world, again, failed) : again;
     },
   };
 }
@@ -154,10 +155,17 @@ const nothing = (kind: Delivery['kind'], payload: Json): Delivery => ({
   ms: 0,
 });
 
+/** What an answer that comes with the ack can say; it replaces nothing, and is in no thread. */
+const inAck = ['response_type', 'text', 'blocks', 'attachments'];
+
 /** Shows what the ack of a command says. */
 function answered(world: World, delivery: Delivery, failed: (delivery: Delivery) => Delivery): Delivery {
   const { body, payload } = delivery;
   if (body === undefined || body === '') return delivery;
+  world.calls.push({ method: 'command ack', args: isObject(body) ? body : {}, at: world.now(), status: 200 });
+  for (const name of Object.keys(isObject(body) ? body : {})) {
+    if (!inAck.includes(name)) world.violations.push(`command ack: unknown property ${name}`);
+  }
   const target = world.responseUrls.get(new URL(String(payload.response_url)).pathname);
   if (!target) throw new Error('a command without a response_url');
   try {
