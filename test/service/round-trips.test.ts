@@ -252,14 +252,14 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   leave: [
-    15,
+    12,
     async () => {
       const [{ id }, to] = [await holder(), await teacher()];
       return () => leave(asAmina(), { rows: [{ id, to }] });
     },
   ],
   undoLeave: [
-    14,
+    11,
     async () => {
       const [{ id }, to] = [await holder(), await teacher()];
       await leave(asAmina(), { rows: [{ id, to }] });
@@ -348,14 +348,14 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   transferAll: [
-    9,
+    4,
     async () => {
       const [{ id: from }, to] = [await holder(), await teacher()];
       return () => transferData(asAmina(), { from, to });
     },
   ],
   undoTransfers: [
-    10,
+    5,
     async () => {
       const [{ id: from }, to] = [await holder(), await teacher()];
       const { id } = await transferData(asAmina(), { from, to });

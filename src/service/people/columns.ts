@@ -1,6 +1,6 @@
 import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core';
-import { siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
+import { leavers, siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
 import { familyNameFirst } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
@@ -32,3 +32,7 @@ const named = alias(users, 'named');
 /** The name of whoever has an id, as a column of a query that joins them nowhere; nothing where there is none, or none any more. */
 export const fullNameById = (id: AnyPgColumn | SQLWrapper | string): SQL<string | null> =>
   sql<string | null>`(select ${fullNameOf(named)} from ${users} named where ${eq(named.id, id)})`;
+
+/** What the steps of someone's leaving have for their correlation id, while it is under way, as a column of a query. @param userId of whom */
+export const leaverIdOf = (userId: AnyPgColumn): SQL<string | null> =>
+  sql<string | null>`(select l.id from ${leavers} l where l.user_id = ${userId} and l.ended_at is null)`;

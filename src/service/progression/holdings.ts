@@ -1,8 +1,9 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { learnerGroups } from '../../../db/schema/index.ts';
 import { dataSites, type Site } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
-import { isOneOf } from '../ids.ts';
+import { leaverIdOf } from '../people/columns.ts';
 
 /** What someone holds on one site. */
 export interface Holding {
@@ -48,16 +49,29 @@ export async function holdingsOf(
 
 /** What each of these people holds, by their ids; of who holds nothing there is nothing. */
 export async function holdingsOfEach(db: Db, centreId: string, userIds: string[]): Promise<Map<string, Holding[]>> {
-  const rows = await db
-    .select({ ownerId: learnerGroups.ownerId, ...counted })
-    .from(learnerGroups)
-    .where(and(eq(learnerGroups.centreId, centreId), isOneOf(learnerGroups.ownerId, userIds)))
-    .groupBy(learnerGroups.ownerId, learnerGroups.site)
-    .orderBy(learnerGroups.site);
-  const held = new Map<string, Holding[]>();
-  for (const { ownerId, ...holding } of rows) held.set(ownerId, [...(held.get(ownerId) ?? []), holding]);
-  return held;
+  return (await heldByEach(db, centreId, userIds)).held;
 }
+
+/** The same, and where it is one person's whose leaving is under way, the correlation id of its steps. */
+export async function heldByEach(
+  db: Db,
+  centreId: string,
+  userIds: string[],
+): Promise<{ held: Map<string, Holding[]>; leaverId: string | null }> {
+  const rows = await ofEach(db, { centreId, userIds });
+  const held = new Map<string, Holding[]>();
+  for (const { ownerId, leaverId: _, ...holding } of rows) held.set(ownerId, [...(held.get(ownerId) ?? []), holding]);
+  return { held, leaverId: userIds.length === 1 ? (rows[0]?.leaverId ?? null) : null };
+}
+
+const ofEach = prebuilt((db, { centreId, userIds }: Values<{ centreId: string; userIds: string[] }>) =>
+  db
+    .select({ ownerId: learnerGroups.ownerId, ...counted, leaverId: leaverIdOf(learnerGroups.ownerId) })
+    .from(learnerGroups)
+    .where(and(eq(learnerGroups.centreId, centreId), sql`${learnerGroups.ownerId} = any(${userIds}::uuid[])`))
+    .groupBy(learnerGroups.ownerId, learnerGroups.site)
+    .orderBy(learnerGroups.site),
+);
 
 /** Whether two are the same, in the order that {@link holdingsOf} gives them. */
 export const sameHoldings = (a: Holding[], b: Holding[]): boolean =>

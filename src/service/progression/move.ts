@@ -1,48 +1,101 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { learnerGroups, mails, transfers } from '../../../db/schema/index.ts';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import type { Site } from '../../words/sites.ts';
+import { type AuditEntry, addEvents, eventRows } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
-import { queueJobs } from '../jobs.ts';
-import type { MailKind } from '../passwords/links.ts';
+import type { Job } from '../jobs.ts';
 
-interface Move {
+export interface Move {
+  /** Of the transfer that is kept of it. */
+  id: string;
   from: string;
   to: string;
   /** The sites whose groups go, all of them… */
   sites?: Site[];
   /** …or the transfer that is taken back: its groups go, as far as nothing happened to them since. */
   undoes?: { id: string; at: Date };
+  /** What the trail says of it. */
+  events: AuditEntry[];
 }
 
+/** How many go in one statement. */
+const perStatement = 1_000;
+
 /**
- * Moves groups from some people to others, keeps what was moved, and tells all of them. One update of the groups, however many people they
- * are of; their tests and results stay as they are. Nobody of whom groups go is one to whom some go.
+ * Moves groups from some people to others, whose rows are held, keeps what was moved, and tells all of them and the trail: one statement
+ * for a thousand, and one update of the groups, whose tests and results stay as they are. Nobody of whom groups go is one to whom some go.
+ * Sets off `mark_users` where access is given; `await_seal`.
  *
- * @returns the transfers' ids, in the order of the moves
+ * @param given.access to which sites someone gets access beforehand, and what the trail says of that
  */
-export async function moveEach(ctx: Ctx<Tx>, moves: Move[]): Promise<string[]> {
-  const { clock, actor, correlationId } = ctx;
-  if (moves.length === 0) return [];
-  const rows = moves.map(({ from, to, sites = [], undoes }) => ({
-    id: randomUUID(),
-    from_id: from,
-    to_id: to,
-    sites,
-    undoes: undoes?.id ?? null,
-    undoes_at: undoes?.at.toISOString() ?? null,
-  }));
-  const at = sql`${clock().toISOString()}::timestamptz`;
-  const centre = sql`${actor.centreId}::uuid`;
-  await ctx.db.execute(sql`
-    with input as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(
+export async function moveEach(
+  ctx: Ctx<Tx>,
+  moves: Move[],
+  given: { access: { userId: string; site: Site }[]; events: AuditEntry[] } = { access: [], events: [] },
+): Promise<void> {
+  const { actor, clock, correlationId } = ctx;
+  for (let i = 0; i < moves.length; i += perStatement) {
+    const some = moves.slice(i, i + perStatement);
+    const told = some.flatMap(({ id, from, to }) => [
+      noticeOf(id, from, 'data-handed-over'),
+      noticeOf(id, to, 'data-received'),
+    ]);
+    const { access, events } = i === 0 ? given : { access: [], events: [] };
+    await move(ctx.db, {
+      centreId: actor.centreId,
+      byId: actor.id,
+      correlationId,
+      at: clock(),
+      access: JSON.stringify(access),
+      moves: JSON.stringify(some.map(rowOf)),
+      mails: JSON.stringify(told.map(({ mail }) => mail)),
+      events: eventRows(ctx, [...some.flatMap((m) => m.events), ...events]),
+      jobs: JSON.stringify(told.flatMap(({ jobs }) => jobs)),
+    });
+  }
+}
+
+const rowOf = ({ id, from, to, sites = [], undoes }: Move) => ({
+  ...{ id, from_id: from, to_id: to, sites },
+  ...{ undoes: undoes?.id ?? null, undoes_at: undoes?.at.toISOString() ?? null },
+});
+
+/** What someone is told of it: by mail, and in chat. */
+function noticeOf(transferId: string, userId: string, kind: 'data-handed-over' | 'data-received') {
+  const id = randomUUID();
+  const jobs: Job[] = [
+    { task: 'send-mail', payload: { mailId: id } },
+    { task: 'tell-transfer', payload: { transferId, userId } },
+  ];
+  return { mail: { id, user_id: userId, kind, transfer_id: transferId }, jobs };
+}
+
+interface Written {
+  centreId: string;
+  byId: string;
+  correlationId: string;
+  at: Date;
+  access: string;
+  moves: string;
+  mails: string;
+  events: string;
+  jobs: string;
+}
+
+const move = prebuilt((db, v: Values<Written>) =>
+  db.execute(sql`
+    with given as (
+      insert into site_access (centre_id, user_id, site)
+      select ${v.centreId}::uuid, "userId", site from jsonb_to_recordset(${v.access}::jsonb) as r("userId" uuid, site site)
+    ), input as (
+      select * from jsonb_to_recordset(${v.moves}::jsonb) as r(
         id uuid, from_id uuid, to_id uuid, sites site[], undoes uuid, undoes_at timestamptz
       )
     ), moved as (
-      update ${learnerGroups} g set owner_id = i.to_id, changed_at = ${at}
-      from input i left join ${transfers} t on t.id = i.undoes
-      where g.centre_id = ${centre} and g.owner_id = i.from_id
+      update learner_groups g set owner_id = i.to_id, changed_at = ${v.at}::timestamptz
+      from input i left join transfers t on t.id = i.undoes
+      where g.centre_id = ${v.centreId}::uuid and g.owner_id = i.from_id
         and case when i.undoes is null then g.site = any(i.sites) else g.id = any(t.group_ids) and g.changed_at = i.undoes_at end
       returning i.id as transfer_id, g.id, g.site, g.tests, g.results
     ), counted as (
@@ -52,41 +105,15 @@ export async function moveEach(ctx: Ctx<Tx>, moves: Move[]): Promise<string[]> {
       select transfer_id, jsonb_agg(to_jsonb(c) - 'transfer_id' order by site) as counts from counted c group by transfer_id
     ), ids as (
       select transfer_id, array_agg(id) as group_ids from moved group by transfer_id
-    )
-    insert into ${transfers} (id, centre_id, from_id, to_id, by_id, at, counts, group_ids, undoes, correlation_id)
-    select i.id, ${centre}, from_id, to_id, ${actor.id}::uuid, ${at},
-      coalesce(counts, '[]'), coalesce(group_ids, '{}'), undoes, ${correlationId}::uuid
-    from input i left join counts c on c.transfer_id = i.id left join ids g on g.transfer_id = i.id
-  `);
-  await queueNotices(
-    ctx,
-    rows.flatMap((move) => [
-      { transferId: move.id, userId: move.from_id, kind: 'data-handed-over' },
-      { transferId: move.id, userId: move.to_id, kind: 'data-received' },
-    ]),
-  );
-  return rows.map(({ id }) => id);
-}
-
-/** How many mails go into one statement. */
-const perStatement = 1_000;
-
-/** The mails and the messages of all, in two statements for each thousand. */
-async function queueNotices(
-  { db, clock, actor, correlationId }: Ctx<Tx>,
-  told: { transferId: string; userId: string; kind: MailKind }[],
-): Promise<void> {
-  const common = { centreId: actor.centreId, createdAt: clock(), correlationId };
-  const rows = told.map((one) => ({ ...common, ...one, id: randomUUID() }));
-  for (let i = 0; i < rows.length; i += perStatement) {
-    const some = rows.slice(i, i + perStatement);
-    await db.insert(mails).values(some);
-    await queueJobs(
-      db,
-      some.flatMap(({ id: mailId, userId, transferId }) => [
-        { task: 'send-mail', payload: { mailId } },
-        { task: 'tell-transfer', payload: { transferId, userId } },
-      ]),
-    );
-  }
-}
+    ), kept as (
+      insert into transfers (id, centre_id, from_id, to_id, by_id, at, counts, group_ids, undoes, correlation_id)
+      select i.id, ${v.centreId}::uuid, from_id, to_id, ${v.byId}::uuid, ${v.at}::timestamptz,
+        coalesce(counts, '[]'), coalesce(group_ids, '{}'), undoes, ${v.correlationId}::uuid
+      from input i left join counts c on c.transfer_id = i.id left join ids g on g.transfer_id = i.id
+    ), mailed as (
+      insert into mails (id, centre_id, user_id, kind, transfer_id, created_at, correlation_id)
+      select id, ${v.centreId}::uuid, user_id, kind, transfer_id, ${v.at}::timestamptz, ${v.correlationId}::uuid
+      from jsonb_to_recordset(${v.mails}::jsonb) as r(id uuid, user_id uuid, kind text, transfer_id uuid)
+    ), events as (${addEvents(v.events)})
+    select queue_jobs(${v.jobs}::jsonb)`),
+);

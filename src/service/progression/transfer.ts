@@ -2,13 +2,12 @@ import { aliasedTable, and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { learnerGroups } from '../../../db/schema/index.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { inLeaverOf } from '../people/leaver.ts';
 import { findBoth, findByIds, lockPeople, type Person } from '../people/person.ts';
 import { auditBeyond, refuseUnlessAll, type Verdict } from '../people/several.ts';
 import { mutation, query } from '../use-case.ts';
 import { type CheckedTransfer, checkTransfer, judgeTransfer, type TransferInput } from './check-transfer.ts';
 import { handOver } from './hand-over.ts';
-import { type Holding, holdingsOfEach, sameHoldings } from './holdings.ts';
+import { type Holding, heldByEach, holdingsOfEach, sameHoldings } from './holdings.ts';
 
 /** What a transfer would move. Changes nothing. @throws what {@link transferData} throws */
 export const previewTransfer = query(
@@ -69,7 +68,8 @@ export const previewTransfers = query(
   'previewTransfers',
   'data.transfer',
   async (ctx, input: TransferOfSeveral): Promise<TransferVerdict[]> => {
-    const verdicts = await judgeEach(ctx, input, await findByIds(ctx, [...input.from, input.to]));
+    const held = await holdingsOfEach(ctx.db, ctx.actor.centreId, input.from);
+    const verdicts = judgeEach(ctx, input, await findByIds(ctx, [...input.from, input.to]), held);
     await auditBeyond(ctx, verdicts);
     const ofReceiver = verdicts.find(({ refusal }) => refusal?.field && refusal.code !== 'same-person');
     if (ofReceiver) throw ofReceiver.refusal;
@@ -77,10 +77,14 @@ export const previewTransfers = query(
   },
 );
 
-async function judgeEach(ctx: Ctx<Db>, input: TransferOfSeveral, people: Person[]): Promise<TransferVerdict[]> {
+function judgeEach(
+  ctx: Ctx<Db>,
+  input: TransferOfSeveral,
+  people: Person[],
+  held: Map<string, Holding[]>,
+): TransferVerdict[] {
   const found = new Map(people.map((p) => [p.id, p]));
   const to = found.get(input.to);
-  const held = await holdingsOfEach(ctx.db, ctx.actor.centreId, input.from);
   return [...new Set(input.from)].map((id) => {
     const person = found.get(id);
     if (!person || !to) throw new Refusal('person-unknown', {});
@@ -108,22 +112,25 @@ export const transferAll = mutation(
   'transferAll',
   'data.transfer',
   async (given, input: TransferOfSeveral & { seen?: Holding[][] }): Promise<(TransferVerdict & { id: string })[]> => {
-    const people = await lockPeople(given, [...new Set([...input.from, input.to])]);
-    const verdicts = await judgeEach(given, input, people);
+    const people = await lockPeople(given, peopleIn(input));
+    const { held, leaverId } = await heldByEach(given.db, given.actor.centreId, input.from);
+    const verdicts = judgeEach(given, input, people, held);
     refuseUnlessAll(verdicts);
     if (input.seen && verdicts.some(({ holdings }, i) => !sameHoldings(input.seen?.[i] ?? [], holdings)))
       throw new Refusal('plan-changed', {});
-    const ctx = await inLeaverOf(
-      given,
-      verdicts.map(({ person }) => person),
-    );
+    const ctx = { ...given, correlationId: leaverId ?? given.correlationId };
     const ids = await handOver(
       ctx,
       verdicts.map(({ person, to, ...what }) => ({ from: person.id, to: to.id, ...what })),
     );
     return verdicts.map((verdict, i) => ({ ...verdict, id: ids[i] ?? '' }));
   },
+  { people: peopleIn },
 );
+
+function peopleIn({ from, to }: TransferOfSeveral): string[] {
+  return [...new Set([...from, to])];
+}
 
 /** The same of one person's. */
 export async function transferData(

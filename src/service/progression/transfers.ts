@@ -1,7 +1,7 @@
 import { aliasedTable, and, desc, eq, gte, isNull, notExists, sql } from 'drizzle-orm';
 import { learnerGroups, transfers, users } from '../../../db/schema/index.ts';
 import type { Db } from '../context.ts';
-import { fullNameOf } from '../people/columns.ts';
+import { fullNameOf, leaverIdOf } from '../people/columns.ts';
 import type { Holding } from './holdings.ts';
 
 /** A transfer that was made, as long as it was not taken back. */
@@ -29,6 +29,8 @@ export async function findTransfers(db: Db, which: ReturnType<typeof and>) {
       to: fullNameOf<string | null>(receiver),
       by: fullNameOf<string | null>(actor),
       counts: transfers.counts,
+      /** The correlation id of the leaving of whoever it went from, where that is under way. */
+      leaverId: leaverIdOf(transfers.fromId),
       /** Whether its groups are all where they went, untouched since. */
       undoable: sql<boolean>`cardinality(${transfers.groupIds}) = (
         select count(*) from ${learnerGroups} g

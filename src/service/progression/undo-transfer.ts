@@ -1,11 +1,10 @@
-import { and, eq } from 'drizzle-orm';
-import { transfers } from '../../../db/schema/index.ts';
+import { and, eq, sql } from 'drizzle-orm';
+import { transfers, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { fullName } from '../../words/people.ts';
-import type { Ctx, Db } from '../context.ts';
+import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { isOneOf } from '../ids.ts';
-import { inLeaverOf } from '../people/leaver.ts';
+import { idList, isOneOf } from '../ids.ts';
 import { asTarget, findByIds, lockPeople, type Person } from '../people/person.ts';
 import { allow, NotAllowed } from '../policy.ts';
 import { mutation, query } from '../use-case.ts';
@@ -87,15 +86,27 @@ export const undoTransfers = mutation(
   'undoTransfers',
   'data.transfer',
   async (given, { ids }: { ids: string[] }): Promise<Undone[]> => {
-    const people = await lockPeople(given, bothOf(await find(given, ids)));
-    // Once more, now that nobody else can take them back.
+    const held = await holdBoth(given, ids);
+    // After that, since nobody else can take them back now.
     const moved = await find(given, ids);
-    const undone = judge(given, moved, people);
-    const ctx = await inLeaverOf(
-      given,
-      undone.map(({ from }) => from),
-    );
+    const undone = judge(given, moved, await lockPeople({ ...given, held }, bothOf(moved)));
+    const leaverId = moved.length === 1 ? moved[0]?.leaverId : null;
+    const ctx = { ...given, correlationId: leaverId ?? given.correlationId };
     await takeBack(ctx, moved);
     return undone;
   },
 );
+
+/** Holds all from whom and to whom these went, in the order of their ids. @returns their ids */
+async function holdBoth({ db, actor }: Ctx<Tx>, ids: string[]): Promise<Set<string>> {
+  const both = sql`
+    select unnest(array[t.from_id, t.to_id]) from ${transfers} t
+    where t.id = any(${idList(ids.filter(isUuid))}) and t.centre_id = ${actor.centreId}`;
+  const held = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(sql`${users.id} in (${both})`)
+    .orderBy(users.id)
+    .for('no key update');
+  return new Set(held.map(({ id }) => id));
+}
