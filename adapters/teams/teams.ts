@@ -14,7 +14,6 @@ import { openPeople, type Ties } from '../chat/people.ts';
 import { openAccessTokenCheck } from './connect/access-token-check.ts';
 import { Adapter } from './connect/adapter.ts';
 import { openApi } from './connect/api.ts';
-import { captureConsole } from './connect/capture-console.ts';
 import { openDoor } from './connect/door.ts';
 import { openIdentify } from './connect/identify.ts';
 import { openKeys } from './connect/keys.ts';
@@ -63,7 +62,6 @@ export interface Teams {
 export function teams(options: TeamsOptions): Teams {
   const { bot, inbox, log, appId, tenant, trustUrl, references, ties, changes, onCall, pace = usualPace } = options;
   const trust = trustOf(options);
-  captureConsole(log);
   const adapter = new Adapter(trust);
   const outages = openOutages(log, 'Teams', say.remedy);
   const wayTo = (serviceUrl: string) => ({
@@ -102,7 +100,7 @@ export function teams(options: TeamsOptions): Teams {
   return {
     router: openDoor({
       adapter,
-      identify: openIdentify(adapter, openKeys(http, trust.keysUrl)),
+      identify: openIdentify({ adapter, keys: openKeys(http, trust.keysUrl), log }),
       tenant,
       answersTo,
       turn: async (context) => void (await app.run(context)),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { withoutThem } from './put-aside.js';
 
 /** These stay where npm put them: what they need lies beside them (machine code), or they are not there in production. */
 const outside = ['@node-rs/argon2', 'esbuild', 'pino-pretty'];
@@ -33,6 +34,7 @@ export async function bundlePackages({ build }, { root, names, folder }) {
     bundle: true,
     splitting: true,
     external: outside,
+    plugins: [withoutThem],
     // As Node finds them, and not as bundlers do.
     conditions: ['node-addons'],
     preserveSymlinks: true,

@@ -1,18 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
 import { harmlessWords } from '../../../src/lib/harmless-error.ts';
 
-const microsofts = /[\\/]node_modules[\\/](@microsoft[\\/]teams-ai|botbuilder|botframework)/;
-/** Of a stack: the error's own words, the function below, and who called it. */
-const callerLine = 2;
-
-let log: Logger | undefined;
+/** Whose log the package's own lines go to. */
+const inside = new AsyncLocalStorage<Logger>();
+let running = 0;
 
 for (const level of ['error', 'warn'] as const) {
   const print = console[level];
   console[level] = (...parts: unknown[]) => {
-    const caller = log && new Error().stack?.split('\n')[callerLine];
-    if (log && caller && microsofts.test(caller))
-      log.debug(`Teams: ${harmlessWords(parts.map(nameOf).join(' ')).slice(0, 200)}`);
+    const log = inside.getStore();
+    if (log) log.debug(`Teams: ${harmlessWords(parts.map(nameOf).join(' ')).slice(0, 200)}`);
     else print.apply(console, parts);
   };
 }
@@ -21,10 +19,17 @@ for (const level of ['error', 'warn'] as const) {
 const nameOf = (part: unknown) => (part instanceof Error ? part.name : typeof part === 'string' ? part : typeof part);
 
 /**
- * Microsoft's packages print to the console what they don't like, whole errors with what was sent, and so anyone could fill it:
- * from now on that goes to the log instead, in a word. They are known by their files: an AsyncLocalStorage, which would know them
- * too, makes every promise of the program slower.
+ * Runs something of Microsoft's packages. They print to the console what they don't like, whole errors with what was sent,
+ * and so anyone could fill it: that goes to the log instead, in a word.
+ *
+ * While it runs every promise of the program is followed, which makes each slower: so it is for what runs seldom.
  */
-export function captureConsole(to: Logger): void {
-  log = to;
+export async function quietly<T>(log: Logger, run: () => Promise<T>): Promise<T> {
+  running += 1;
+  try {
+    return await inside.run(log, run);
+  } finally {
+    running -= 1;
+    if (running === 0) inside.disable();
+  }
 }

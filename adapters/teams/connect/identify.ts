@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Activity } from 'botbuilder';
+import type { Logger } from 'pino';
 import { openCache } from '../../../src/lib/cache.ts';
 import type { Adapter, Authenticated } from './adapter.ts';
+import { quietly } from './capture-console.ts';
 import type { Incoming } from './incoming.ts';
 import { type Keys, KeysAway } from './keys.ts';
 import { channelIssuer } from './trust.ts';
@@ -52,20 +54,23 @@ function jsonIn(part: string | undefined): Record<string, unknown> {
 /** Finds out who sent an activity. @throws Refused */
 export type Identify = (activity: Incoming, token: Token) => Promise<Authenticated>;
 
+interface Options {
+  adapter: Pick<Adapter, 'authenticate'>;
+  keys: Keys;
+  log: Logger;
+  now?: () => number;
+}
+
 /**
  * Teams sends all that it has to say for an hour with one token. So what the package finds of a good one, which takes it longer than
  * all else that it does with a message, is kept for a while, by the token's hash. What it is found by is all that it rests on: the
  * token, the service URL of the activity, which the token names, and the channel, which is always Teams. Whether its key signs for
  * Teams is asked each time, and one that has ended is not looked for.
  */
-export function openIdentify(
-  adapter: Pick<Adapter, 'authenticate'>,
-  keys: Keys,
-  now: () => number = Date.now,
-): Identify {
+export function openIdentify({ adapter, keys, log, now = Date.now }: Options): Identify {
   const good = openCache<Authenticated>({ max: maxTokens, ttlMs: tokenTtlMs });
   return async (activity, { authorization, key, endsAt }) => {
-    const verify = () => adapter.authenticate(activity as unknown as Activity, authorization);
+    const verify = () => quietly(log, () => adapter.authenticate(activity as unknown as Activity, authorization));
     try {
       if (!(await keys.signsForTeams(key))) throw new Refused('a key that does not sign for Teams');
       if (endsAt <= now()) return await verify();

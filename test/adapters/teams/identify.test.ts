@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { Authenticated } from '../../../adapters/teams/connect/adapter.ts';
 import { openIdentify } from '../../../adapters/teams/connect/identify.ts';
@@ -19,7 +20,12 @@ function opened() {
       return {} as Authenticated;
     },
   };
-  const identify = openIdentify(adapter, { signsForTeams: async (id) => listed.has(id) }, () => at.now);
+  const identify = openIdentify({
+    adapter,
+    keys: { signsForTeams: async (id) => listed.has(id) },
+    log: pino({ level: 'silent' }),
+    now: () => at.now,
+  });
   return { identify, seen, listed, at };
 }
 
