@@ -113,16 +113,24 @@ export const frequentNames = [
   { name: 'Quill', oneIn: 10_000 },
 ] as const;
 
-/** People with two sites and one programme each, and names of four syllables of their own, but for those with a frequent one. */
+/** SQL of a first and a last name for a number: names of four syllables of their own, but for those who have a frequent one. */
+export function namesByHand(i: string): { first: string; last: string } {
+  const list = `array[${syllables.map((s) => `'${s}'`).join(',')}]`;
+  const name = [1, 20, 400, 8_000].map((by) => `(${list})[1 + (${i} * 7919 / ${by}) % 20]`).join(' || ');
+  const frequent = frequentNames
+    .map(({ name, oneIn }, n) => `when ${i} % ${oneIn} = ${n + 1} then '${name}'`)
+    .join(' ');
+  return { first: `initcap(${name})`, last: `case ${frequent} else initcap(reverse(${name})) end` };
+}
+
+/** People with two sites and one programme each. */
 async function fill(url: string, centreId: string, people: number): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
-  const name = (from: string) => [1, 20, 400, 8_000].map((by) => `(${from})[1 + (i * 7919 / ${by}) % 20]`).join(' || ');
-  const last = frequentNames.map(({ name, oneIn }, n) => `when i % ${oneIn} = ${n + 1} then '${name}'`).join(' ');
-  const list = `array[${syllables.map((s) => `'${s}'`).join(',')}]`;
+  const { first, last } = namesByHand('i');
   try {
     await sql.unsafe(
       `insert into users (centre_id, first_name, last_name, email, role, status)
-       select $1::uuid, initcap(${name(list)}), case ${last} else initcap(reverse(${name(list)})) end, 'p' || i || '@big.example',
+       select $1::uuid, ${first}, ${last}, 'p' || i || '@big.example',
          case when i % 100 = 0 then 'admin' else 'teacher' end::role,
          case when i % 20 = 0 then 'invited' else 'active' end::status
        from generate_series(1, $2::int) i`,

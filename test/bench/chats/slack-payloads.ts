@@ -1,7 +1,7 @@
 import { slashCommand } from '../../../adapters/slack/read/payload.ts';
 import { stateOf } from '../../adapters/slack/fake/input-state.ts';
 import type { Block } from '../../adapters/slack/fake/types.ts';
-import type { LightSlack } from './slack-light.ts';
+import { type LightMember, type LightSlack, onlyMember } from './slack-light.ts';
 import type { Post } from './slack-load.ts';
 
 /** One kind of thing that a person does in Slack. */
@@ -16,14 +16,14 @@ export interface Kind {
 const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
 
 /** `/staff` with these words. */
-function commandBody(slack: LightSlack, text: string, id: string): string {
+export function commandBody(slack: LightSlack, text: string, id: string, by: LightMember = onlyMember): string {
   return form({
     token: 'unused',
-    team_id: slack.team,
+    team_id: by.team,
     team_domain: 'bench',
     channel_id: 'C0BENCH',
     channel_name: 'staff',
-    user_id: slack.person,
+    user_id: by.person,
     user_name: 'amina',
     command: slashCommand,
     text,
@@ -34,12 +34,12 @@ function commandBody(slack: LightSlack, text: string, id: string): string {
   });
 }
 
-/** What is done in a dialog. */
-const inDialog = (slack: LightSlack, fields: object) =>
+/** What is done in a dialog, or by a button. */
+const interaction = (fields: object, { team, person }: LightMember = onlyMember) =>
   form({
     payload: JSON.stringify({
-      team: { id: slack.team, domain: 'bench' },
-      user: { id: slack.person, username: 'amina', name: 'amina', team_id: slack.team },
+      team: { id: team, domain: 'bench' },
+      user: { id: person, username: 'amina', name: 'amina', team_id: team },
       api_app_id: 'A0BENCH',
       token: 'unused',
       enterprise: null,
@@ -47,6 +47,20 @@ const inDialog = (slack: LightSlack, fields: object) =>
       ...fields,
     }),
   });
+
+/** A press on a button of an answer. */
+export const pressBody = (slack: LightSlack, value: string, id: string, by: LightMember): string =>
+  interaction(
+    {
+      type: 'block_actions',
+      container: { type: 'message', message_ts: '1.000001', channel_id: 'C0BENCH', is_ephemeral: true },
+      channel: { id: 'C0BENCH', name: 'staff' },
+      trigger_id: id,
+      response_url: slack.respondUrl(id),
+      actions: [{ type: 'button', action_id: 'b0', block_id: 'x', value }],
+    },
+    by,
+  );
 
 const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
@@ -75,7 +89,7 @@ async function filled(
     ...view,
     id: 'V0BENCH',
     type: 'modal',
-    team_id: slack.team,
+    team_id: onlyMember.team,
     state: { values },
     hash: '1.abc',
     previous_view_id: null,
@@ -83,7 +97,7 @@ async function filled(
     // Where it was asked for travels in the dialog, and what it may do once: sent twice, the second waits for the first.
     private_metadata: view.private_metadata.replace(uuid, id).replaceAll(slack.respondUrl(first), slack.respondUrl(id)),
   });
-  return (id) => inDialog(slack, { type: 'view_submission', trigger_id: id, view: sent(id), response_urls: [] });
+  return (id) => interaction({ type: 'view_submission', trigger_id: id, view: sent(id), response_urls: [] });
 }
 
 /** `/staff show` of one person. */
@@ -101,7 +115,7 @@ export async function dialogs(slack: LightSlack, post: Post): Promise<Kind[]> {
     set('people.0.email', { value: 'ben.okafor@riverside.example' });
   });
   const suspend = await filled(slack, post, 'suspend', async (set) => {
-    const search = inDialog(slack, {
+    const search = interaction({
       type: 'block_suggestion',
       action_id: 'people',
       block_id: 'people',

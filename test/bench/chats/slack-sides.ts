@@ -4,7 +4,7 @@ import { eventsPath } from '../../../adapters/slack/slack.ts';
 import { cast } from '../../../db/sample/centre.ts';
 import { type Ends, withEnds } from '../../kit/ends.ts';
 import { aCopy, databaseKeys, type Running, sampleDatabase, startBare, startProgram } from './sides.ts';
-import { type LightSlack, lightSlack } from './slack-light.ts';
+import { type LightSlack, lightSlack, onlyMember } from './slack-light.ts';
 import type { Receiver } from './slack-load.ts';
 
 /** `npm start` in a process of its own, with the sample centre, and beside it what only acknowledges. */
@@ -33,9 +33,9 @@ export const startBolt = (signingSecret: string, ends: Ends, more: Record<string
 /** Starts all. */
 export function startSides(): Promise<Sides> {
   return withEnds(async (ends) => {
-    const slack = await lightSlack(cast[0].email);
+    const slack = await lightSlack(() => cast[0].email);
     ends.push(() => slack.close());
-    const databaseUrl = await sampleDatabase([{ platform: 'slack', externalId: slack.team }]);
+    const databaseUrl = await sampleDatabase([{ platform: 'slack', externalId: onlyMember.team }]);
     const signingSecret = randomBytes(16).toString('hex');
     const keys = { ...databaseKeys(databaseUrl), ...slackKeys(slack, signingSecret) };
     const { port, pid } = await startProgram(await aCopy(ends), keys, ends);

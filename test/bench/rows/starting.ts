@@ -4,7 +4,7 @@ import { cast } from '../../../db/sample/centre.ts';
 import { withEnds } from '../../kit/ends.ts';
 import { memoryOf } from '../chats/process.ts';
 import { aCopy, databaseKeys, type Running, sampleDatabase, startProgram } from '../chats/sides.ts';
-import { lightSlack } from '../chats/slack-light.ts';
+import { lightSlack, onlyMember } from '../chats/slack-light.ts';
 import { slackKeys, startBolt } from '../chats/slack-sides.ts';
 import { lightTeams } from '../chats/teams-light.ts';
 import { teamsKeys } from '../chats/teams-sides.ts';
@@ -59,12 +59,12 @@ export const starting: Bench = {
   async measure(wanted, say) {
     say('starting npm start, and bolt');
     const run = await withEnds(async (ends) => {
-      const slack = await lightSlack(cast[0].email);
+      const slack = await lightSlack(() => cast[0].email);
       ends.push(() => slack.close());
       const teams = await lightTeams([]);
       ends.push(() => teams.close());
       const url = await sampleDatabase([
-        { platform: 'slack', externalId: slack.team },
+        { platform: 'slack', externalId: onlyMember.team },
         { platform: 'teams', externalId: teams.tenant },
       ]);
       const secret = randomBytes(16).toString('hex');
