@@ -57,7 +57,7 @@ async function doneCard(
   found: Sorted<ResultRow>,
   done: Imported & { importId?: string | undefined },
 ): Promise<Card> {
-  const { refused } = await byLine(await judged(found, done));
+  const { refused } = await byLine({ good: [], refused: (await judged(found, done)).refused });
   const name = fullName(done.person);
   const all = done.added + done.changed + done.same;
   const isNew = changesAnything(done);

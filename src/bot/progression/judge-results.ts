@@ -17,6 +17,7 @@ export async function judged(
   { good, refused }: Sorted<ResultRow>,
   { refused: late }: Imported,
 ): Promise<Sorted<ResultRow>> {
+  if (late.size === 0) return { good, refused };
   const refusalsOf = (index: number) => [late.get(index)].filter((r) => r !== undefined);
   return sortRows([...refused, ...(await withRefusals(good, refusalsOf))]);
 }

@@ -11,7 +11,7 @@ import { type Cells, readTable, refuseFile } from '../tables/read.ts';
 import { askedOfResults, type ChosenColumns, layOut } from './lay-out.ts';
 import { readNumber } from './marks.ts';
 import { type ResultColumn, resultColumns } from './result-columns.ts';
-import { type Reader, readLine, readStage } from './result-rows.ts';
+import { cellsRead, type Reader, readLine, readStage } from './result-rows.ts';
 import { dayAnswered, type ReadingOf, type ResultRow, type ResultsFile, testKey, textOf } from './results-file.ts';
 
 /** Most strands in a file, and most words for a stage. */
@@ -54,12 +54,14 @@ export async function readResults(
     stages,
     isNamed: !hasOne,
     answered: answeredOf(tests, answers, near),
+    cells: cellsRead({ answers, stages }),
   };
   const rows: ResultRow[] = [];
   const turn = takeTurns();
   for (const line of layout.rows) {
     rows.push(...readLine(reader, line));
-    await turn();
+    const wait = turn();
+    if (wait) await wait;
   }
   return { table, chosen, layout, rows, days, tests, stages };
 }

@@ -1,4 +1,5 @@
 import type { DayProblem } from '../../lib/days/column.ts';
+import { remembering } from '../../lib/remembering.ts';
 import { shorten } from '../../lib/text.ts';
 import type { ImportRow } from '../../service/progression/import-rows.ts';
 import { importing as say } from '../../ui/sentences/import.ts';
@@ -20,7 +21,18 @@ export interface Reader extends Pick<ResultsFile, 'table' | 'layout' | 'days' | 
   answered: Map<string, Pick<TestColumn, 'date' | 'maxMark'>>;
   /** Whether the file names its tests. */
   isNamed: boolean;
+  /** What cells were read as: most of them are the same few. */
+  cells: ReturnType<typeof cellsRead>;
 }
+
+/** How the cells of a file are read, each text once. */
+export const cellsRead = ({ answers, stages }: Pick<Reader, 'answers' | 'stages'>) => ({
+  site: remembering(readSite),
+  stage: remembering((w) => readStage(w) ?? readStage(textOf(answers[`stage-${stages.indexOf(w)}`]))),
+  mark: remembering(readMark),
+  number: remembering((w) => readNumber(w) || undefined),
+  garbled: remembering(garbled),
+});
 
 /** The results of a line: one, or one of each test that it has a mark in. */
 export function readLine(reader: Reader, line: Cells): ResultRow[] {
@@ -32,18 +44,19 @@ export function readLine(reader: Reader, line: Cells): ResultRow[] {
     for (const { name, at } of layout.strands) {
       const typed = line.cells[at]?.trim() ?? '';
       if (single.word !== undefined || typed === '') continue;
-      const read = readMark(typed);
+      const read = reader.cells.mark(typed);
       if ('mark' in read) row.strands = { ...row.strands, [name]: read.mark };
       else if (!('word' in read)) problems.push(say.noMark(shorten(typed, 60)));
     }
-    return [{ ...whole, ...single, row, problems }];
+    const { word, percent } = single;
+    return [{ ...whole, isAskedAbout: single.isAskedAbout ?? isAskedAbout, word, percent, row, problems }];
   }
   const results = layout.tests.flatMap((test) => {
     const typed = line.cells[test.at]?.trim() ?? '';
     if (typed === '') return [];
     const wrong: string[] = [];
     const own: ImportRow = { ...row, ...detailsOf(reader, test.name, test) };
-    const marked = putMark(own, typed, wrong);
+    const marked = putMark(reader, own, typed, wrong);
     return [{ ...whole, ...marked, row: own, problems: [...problems, ...wrong.map((w) => say.inTest(test.name, w))] }];
   });
   return results.length > 0 ? results : [{ ...whole, row, problems }];
@@ -56,7 +69,7 @@ type Given = <T>(
 ) => T | undefined;
 
 /** What a line says beside its tests; where it says nothing, what was answered for all. */
-function readCommon({ layout: { at }, answers, stages }: Reader, { line, cells }: Cells) {
+function readCommon({ layout: { at }, answers, cells: read }: Reader, { line, cells }: Cells) {
   const cell = (c: ResultColumn) => {
     const index = at[c];
     return index === undefined ? '' : (cells[index]?.trim() ?? '');
@@ -70,11 +83,10 @@ function readCommon({ layout: { at }, answers, stages }: Reader, { line, cells }
     return value;
   };
   for (const text of [cell('group'), cell('learner'), cell('test'), cell('subject')])
-    if (garbled(text)) problems.push(say.garbled(shorten(text, 60)));
+    if (read.garbled(text)) problems.push(say.garbled(shorten(text, 60)));
   const row: ImportRow = { group: groupOf(cell('group') || textOf(answers.group), cell('section')), line };
-  row.site = given(cell('site') || textOf(answers.site), readSite, say.noSite);
-  const stageOf = (w: string) => readStage(w) ?? readStage(textOf(answers[`stage-${stages.indexOf(w)}`]));
-  row.stage = given(cell('stage') || textOf(answers.stage), stageOf, say.noStage);
+  row.site = given(cell('site') || textOf(answers.site), read.site, say.noSite);
+  row.stage = given(cell('stage') || textOf(answers.stage), read.stage, say.noStage);
   row.subject = cell('subject') || textOf(answers.subject) || undefined;
   const whole = [cell('firstName') || cell('learner'), cell('lastName')].filter(Boolean).join(' ');
   row.learner = (at.firstName !== undefined && cell('learner')) || whole || undefined;
@@ -98,13 +110,13 @@ function readSingle(reader: Reader, row: ImportRow, cell: (c: ResultColumn) => s
     () => (day && 'day' in day ? day.day : undefined),
     (w) => noDay(w, day && 'problem' in day ? day.problem : 'none'),
   );
-  row.maxMark = given(cell('maxMark'), (w) => readNumber(w) || undefined, say.noMaxMark);
+  row.maxMark = given(cell('maxMark'), reader.cells.number, say.noMaxMark);
   const asked = cell('test') || !reader.isNamed ? detailsOf(reader, cell('test'), row) : {};
   Object.assign(row, asked, test ? { test } : {});
   const typed = cell('mark');
   if (typed === '') return {};
   const wrong: string[] = [];
-  const marked = putMark(row, typed, wrong);
+  const marked = putMark(reader, row, typed, wrong);
   for (const problem of wrong)
     given(
       typed,
@@ -127,25 +139,25 @@ function detailsOf(
 type Marked = Pick<ResultRow, 'word' | 'percent' | 'isAskedAbout'>;
 
 /** Reads a mark into its row. A word is none: the learner stays, without a result, and so without the test. */
-function putMark(row: ImportRow, typed: string, problems: string[]): Marked {
-  const read = readMark(typed);
-  const shown = shorten(typed, 60);
+function putMark({ cells }: Reader, row: ImportRow, typed: string, problems: string[]): Marked {
+  const read = cells.mark(typed);
   if ('word' in read) {
     for (const of of ['test', 'date', 'maxMark', 'strands'] as const) delete row[of];
     return { word: read.word };
   }
-  if ('problem' in read) problems.push(read.problem === 'letters' ? say.lettersInMark(shown) : say.noMark(shown));
+  if ('problem' in read)
+    problems.push(read.problem === 'letters' ? say.lettersInMark(shorten(typed, 60)) : say.noMark(shorten(typed, 60)));
   else if ('percent' in read) {
     const { percent } = read;
     if (row.maxMark === undefined) {
-      problems.push(say.percentOfWhat(shown));
+      problems.push(say.percentOfWhat(shorten(typed, 60)));
       return { percent, isAskedAbout: true };
     }
     row.mark = partOf(percent, row.maxMark);
     return { percent };
   } else {
     if (read.outOf !== undefined && row.maxMark !== undefined && read.outOf !== row.maxMark)
-      problems.push(say.otherMax(shown, row.maxMark));
+      problems.push(say.otherMax(shorten(typed, 60), row.maxMark));
     row.maxMark ??= read.outOf;
     row.mark = read.mark;
   }

@@ -48,6 +48,7 @@ export function withRefusals<R extends FileRow>(
 ): Promise<R[]> {
   return mapInTurns(rows, (row, i) => {
     const refusals = refusalsOf(i);
+    if (refusals.length === 0) return row;
     const problems = [...row.problems, ...refusals.map(sentenceOf)];
     return { ...row, problems, buttons: refusals.flatMap(buttonsFor) };
   });

@@ -26,10 +26,14 @@ export async function headOf(
   const named = withoutBlankEnd(records[at]?.cells ?? []);
   const hasNames = !isRow(named);
   const names = named.join('\0').toLowerCase();
+  // What is another in its first cell need not be looked at whole.
+  const first = named[0]?.toLowerCase();
+  const saysNames = (cells: string[]) =>
+    cells.length === named.length && cells[0]?.toLowerCase() === first && cells.join('\0').toLowerCase() === names;
   const rows: Cells[] = [];
   await eachInTurns(records.slice(hasNames ? at + 1 : at), ({ line, cells: given }) => {
     const cells = withoutBlankEnd(given);
-    if (!hasNames || cells.join('\0').toLowerCase() !== names) rows.push({ line, cells });
+    if (!hasNames || !saysNames(cells)) rows.push({ line, cells });
   });
   return { columns: hasNames ? named : named.map(() => ''), rows };
 }
@@ -47,4 +51,5 @@ function headAt(records: Cells[], namesKnown: NamesKnown | undefined): number {
   );
 }
 
-const withoutBlankEnd = (cells: string[]): string[] => cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
+const withoutBlankEnd = (cells: string[]): string[] =>
+  cells.at(-1) === '' ? cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1) : cells;

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Ctx, Tx } from '../context.ts';
 import type { Person } from '../people/person.ts';
+import type { PlannedResult } from './import-rows.ts';
 import { keepImport } from './kept-imports.ts';
 import type { ImportPlan } from './plan-import.ts';
 
@@ -26,7 +27,8 @@ export async function applyImport(
   const { id, centreId } = person;
   const now = clock();
   const at = sql`${now.toISOString()}::timestamptz`;
-  const write = (rows: object[], statement: (input: SQL) => SQL) => inParts(db, rows, statement);
+  const write = (rows: object[], statement: (input: SQL) => SQL) =>
+    inParts(db, rows, (part) => sql`${JSON.stringify(part)}::jsonb`, statement);
   const groupIds = new Set(plan.groups.map((g) => g.id));
   const { learners, renamed, tests, retested, added, changed } = plan;
   for (const some of [learners, renamed, tests, retested, added, changed])
@@ -69,7 +71,6 @@ export async function applyImport(
   );
   const total = plan.added.length + plan.changed.length;
   let done = 0;
-  const results = sql`as r("groupId" uuid, "testId" uuid, "learnerId" uuid, mark real, "strandMarks" jsonb)`;
   const written = (n: number) => {
     done += n;
     progress(done, total);
@@ -77,32 +78,46 @@ export async function applyImport(
   await inParts(
     db,
     plan.added,
+    resultsOf,
     (input) => sql`
       insert into results (group_id, test_id, learner_id, mark, strand_marks)
-      select "groupId", "testId", "learnerId", mark, nullif("strandMarks", 'null')
-      from jsonb_to_recordset(${input}) ${results}`,
+      select group_id, test_id, learner_id, mark, strand_marks from ${input}`,
     written,
   );
   await inParts(
     db,
     plan.changed,
+    resultsOf,
     (input) => sql`
-      update results t set mark = r.mark, strand_marks = nullif(r."strandMarks", 'null')
-      from jsonb_to_recordset(${input}) ${results} where t.test_id = r."testId" and t.learner_id = r."learnerId"`,
+      update results t set mark = r.mark, strand_marks = r.strand_marks
+      from ${input} where t.test_id = r.test_id and t.learner_id = r.learner_id`,
     written,
   );
   return importId;
 }
 
-async function inParts(
+/** Results as they go to the database: column by column, which takes it half of the time that JSON takes. */
+function resultsOf(part: PlannedResult[]): SQL {
+  const list = (column: (r: PlannedResult) => string) => `{${part.map(column).join(',')}}`;
+  const strands = list(({ strandMarks }) =>
+    strandMarks ? `"${JSON.stringify(strandMarks).replace(/[\\"]/g, '\\$&')}"` : 'null',
+  );
+  return sql`unnest(
+    ${list((r) => r.groupId)}::uuid[], ${list((r) => r.testId)}::uuid[], ${list((r) => r.learnerId)}::uuid[],
+    ${list((r) => String(r.mark))}::real[], ${strands}::jsonb[]
+  ) as r(group_id, test_id, learner_id, mark, strand_marks)`;
+}
+
+async function inParts<T extends object>(
   tx: Tx,
-  rows: object[],
+  rows: T[],
+  inputOf: (part: T[]) => SQL,
   statement: (input: SQL) => SQL,
   written: (n: number) => void = () => {},
 ): Promise<void> {
   for (let i = 0; i < rows.length; i += perStatement) {
     const part = rows.slice(i, i + perStatement);
-    await tx.execute(statement(sql`${JSON.stringify(part)}::jsonb`));
+    await tx.execute(statement(inputOf(part)));
     written(part.length);
   }
 }

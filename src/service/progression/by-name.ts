@@ -30,27 +30,33 @@ export interface Namesakes {
  */
 export async function byName(roster: Roster, rows: readonly PlacedRow[], whose: Whose[]): Promise<Namesakes[]> {
   const turn = takeTurns();
-  const named = new Map<string, Map<number, Line>>();
-  for (const [i, placed] of rows.entries()) {
-    await turn();
-    const { row, group, at } = placed;
+  const named = new Map<string, OfOneName>();
+  for (const [i, { row, group, test }] of rows.entries()) {
+    const wait = turn();
+    if (wait) await wait;
     if (row.learnerNumber || !row.learner) continue;
     const key = roster.nameKey(group.id, row.learner);
-    const lines = named.get(key) ?? new Map<number, Line>();
-    named.set(key, lines);
-    // A row that says nothing of its line is one of its own.
-    const line = row.line ?? -1 - at;
-    const there: Line = lines.get(line) ?? { groupId: group.id, spellings: new Set(), sat: new Map(), rows: [] };
-    lines.set(line, there);
+    let there = named.get(key);
+    if (!there) {
+      there = { groupId: group.id, spellings: new Set(), tests: new Set(), bare: 0, isOne: true, rows: [] };
+      named.set(key, there);
+    }
     there.spellings.add(row.learner);
-    addTo(there.sat, placed);
     there.rows.push(i);
+    if (!test) there.bare += 1;
+    else if (there.tests.has(test.id)) there.isOne = false;
+    else there.tests.add(test.id);
   }
 
   const namesakes: Namesakes[] = [];
-  for (const [key, lines] of named) {
-    const all = [...lines.values()];
-    await turn(all.length);
+  for (const [key, of] of named) {
+    await turn(of.rows.length);
+    const who = soleOf(roster, key, of);
+    if (who) {
+      for (const i of of.rows) whose[i] = who;
+      continue;
+    }
+    const all = linesOf(rows, of);
     for (const [some, there] of bySpelling(roster, all, roster.withName(key))) {
       const settled = settle(roster, some, [...there]);
       for (const [line, who] of settled.shares) for (const i of line.rows) whose[i] = who;
@@ -58,6 +64,39 @@ export async function byName(roster: Roster, rows: readonly PlacedRow[], whose: 
     }
   }
   return namesakes;
+}
+
+/** The rows of one name in a group. */
+interface OfOneName extends Pick<Line, 'groupId' | 'spellings' | 'rows'> {
+  tests: Set<string>;
+  /** How many name no test. */
+  bare: number;
+  /** No test is in two of them. */
+  isOne: boolean;
+}
+
+/** The one learner of a name, who is as good as all: without a look at lines, where no test is in two rows. Nothing where there may be several. */
+function soleOf(roster: Roster, key: string, of: OfOneName): PlannedLearner | undefined {
+  const [sole, other] = roster.withName(key);
+  if (!of.isOne || of.bare > 1 || other || (sole && roster.hasClaim(sole, of.tests))) return undefined;
+  return sole ?? roster.make(of.groupId, bestSpelling(of.spellings), null);
+}
+
+/** The same rows by the line that they are on. */
+function linesOf(rows: readonly PlacedRow[], of: OfOneName): Line[] {
+  const lines = new Map<number, Line>();
+  for (const i of of.rows) {
+    const placed = rows[i] as PlacedRow;
+    const { row, at } = placed;
+    // A row that says nothing of its line is one of its own.
+    const line = row.line ?? -1 - at;
+    const there: Line = lines.get(line) ?? { groupId: of.groupId, spellings: new Set(), sat: new Map(), rows: [] };
+    lines.set(line, there);
+    there.spellings.add(row.learner ?? '');
+    addTo(there.sat, placed);
+    there.rows.push(i);
+  }
+  return [...lines.values()];
 }
 
 /** Learners who were told apart by their spelling alone, as long as that was enough and no other has the marks, go on being so. */
@@ -99,7 +138,7 @@ function settle(roster: Roster, lines: Line[], there: PlannedLearner[]): Settled
   const most = mostOfOneTest(sat);
   const [sole] = there;
   const isOne = most <= 1 && there.length <= 1 && bare.length <= 1;
-  if (isOne && !(sole && sat.some((line) => roster.hasClaim(sole, line.sat)))) {
+  if (isOne && !(sole && sat.some((line) => roster.hasClaim(sole, line.sat.keys())))) {
     const who = sole ?? roster.make(groupId, name, null);
     return { shares: lines.map((line) => [line, who]) };
   }
@@ -116,7 +155,7 @@ function settle(roster: Roster, lines: Line[], there: PlannedLearner[]): Settled
   const isAnother = (line: Line) =>
     most === sat.length &&
     rest.every((l) => l.isBlank && l.number === null) &&
-    others.every((l) => met.has(l) || roster.hasClaim(l, line.sat));
+    others.every((l) => met.has(l) || roster.hasClaim(l, line.sat.keys()));
   const before = there.length;
   const settled: Settled['shares'] = [...shares];
   const make = () => {
@@ -146,7 +185,7 @@ function sharesByMarks(
 ): { shares: [Line, PlannedLearner][]; left: Line[] } {
   const taken = new Set<string>();
   const isFree = (l: PlannedLearner, { sat }: Line) =>
-    !roster.hasClaim(l, sat) && ![...sat.keys()].some((testId) => taken.has(keyOf(l.id, testId)));
+    !roster.hasClaim(l, sat.keys()) && ![...sat.keys()].some((testId) => taken.has(keyOf(l.id, testId)));
   const shares: [Line, PlannedLearner][] = [];
   const left: Line[] = [];
   // Whoever has most of them first, so that fewer marks don't take the place of more.

@@ -6,6 +6,7 @@ import type { ExistingResult, ImportRow, PlannedGroup, PlannedResult, PlannedTes
 
 /** Longest words, in characters; the database's own checks. */
 const maxLengths = { group: 100, subject: 100, learner: 200, learnerNumber: 50, test: 200 };
+const lengths = Object.entries(maxLengths) as [keyof typeof maxLengths, number][];
 
 /** Of 50,000 rows most names are the same few: each is sanitized once. */
 export function sanitizer(): (row: ImportRow) => ImportRow {
@@ -15,20 +16,21 @@ export function sanitizer(): (row: ImportRow) => ImportRow {
     known.set(name, tidied);
     return tidied;
   };
+  const sanitizeIf = (name: string | undefined) => (name ? sanitize(name) : name);
   return (row) => ({
     ...row,
     group: sanitize(row.group),
-    ...(row.subject && { subject: sanitize(row.subject) }),
-    ...(row.learner && { learner: sanitize(row.learner) }),
-    ...(row.learnerNumber && { learnerNumber: sanitize(row.learnerNumber) }),
-    ...(row.test && { test: sanitize(row.test) }),
+    subject: sanitizeIf(row.subject),
+    learner: sanitizeIf(row.learner),
+    learnerNumber: sanitizeIf(row.learnerNumber),
+    test: sanitizeIf(row.test),
   });
 }
 
 export function tooLong(row: ImportRow): Refusal | undefined {
-  for (const [field, max] of Object.entries(maxLengths)) {
-    const words = row[field as keyof typeof maxLengths];
-    if (words && [...words].length > max) return new Refusal('value-too-long', { max });
+  for (const [field, max] of lengths) {
+    const words = row[field];
+    if (words && words.length > max && [...words].length > max) return new Refusal('value-too-long', { max });
   }
 }
 
@@ -36,27 +38,29 @@ export function checkMark(
   { mark, strands, learner, learnerNumber }: ImportRow,
   test: PlannedTest | undefined,
 ): Refusal | undefined {
-  const marks = Object.values(strands ?? {});
+  const marks = strands ? Object.values(strands) : [];
   if (mark === undefined) return marks.length > 0 ? new Refusal('mark-missing', {}) : undefined;
   if (!(learner || learnerNumber) || !test) return new Refusal('mark-alone', {});
-  if ([mark, ...marks].some((m) => m > test.maxMark)) return new Refusal('mark-above', { max: test.maxMark });
+  if (mark > test.maxMark || marks.some((m) => m > test.maxMark))
+    return new Refusal('mark-above', { max: test.maxMark });
 }
 
 export function resultOf(
-  { mark, strands = {} }: ImportRow,
+  { mark, strands }: ImportRow,
   group: PlannedGroup,
   test: PlannedTest | undefined,
   learnerId: string,
 ): PlannedResult | undefined {
   if (mark === undefined || !test) return undefined;
-  const strandMarks = Object.keys(strands).length > 0 ? strands : null;
+  const strandMarks = strands && Object.keys(strands).length > 0 ? strands : null;
   return { groupId: group.id, testId: test.id, learnerId, mark, strandMarks };
 }
 
 /** Strands that the file does not have count as the same, so that a file without them takes none away. */
 export function isSame(before: ExistingResult, now: PlannedResult): boolean {
   const was = before.strandMarks ?? {};
+  const isSameIn = ([name, mark]: [string, number]) => was[name] === mark;
+  if (before.mark === now.mark && Object.entries(now.strandMarks ?? {}).every(isSameIn)) return true;
   now.strandMarks = before.strandMarks || now.strandMarks ? { ...was, ...now.strandMarks } : null;
-  const next = Object.entries(now.strandMarks ?? {});
-  return before.mark === now.mark && next.every(([name, mark]) => was[name] === mark);
+  return false;
 }

@@ -47,6 +47,7 @@ export async function moveEach(
       byId: actor.id,
       correlationId,
       at: clock(),
+      from: some.map(({ from }) => from),
       access: JSON.stringify(access),
       moves: JSON.stringify(some.map(rowOf)),
       mails: JSON.stringify(told.map(({ mail }) => mail)),
@@ -76,6 +77,7 @@ interface Written {
   byId: string;
   correlationId: string;
   at: Date;
+  from: string[];
   access: string;
   moves: string;
   mails: string;
@@ -88,15 +90,16 @@ const move = prebuilt((db, v: Values<Written>) =>
     with given as (
       insert into site_access (centre_id, user_id, site)
       select ${v.centreId}::uuid, "userId", site from jsonb_to_recordset(${v.access}::jsonb) as r("userId" uuid, site site)
-    ), input as (
-      select * from jsonb_to_recordset(${v.moves}::jsonb) as r(
+    ), input as materialized (
+      select *, (select t.group_ids from transfers t where t.id = r.undoes) as went from jsonb_to_recordset(${v.moves}::jsonb) as r(
         id uuid, from_id uuid, to_id uuid, sites site[], undoes uuid, undoes_at timestamptz
       )
     ), moved as (
       update learner_groups g set owner_id = i.to_id, changed_at = ${v.at}::timestamptz
-      from input i left join transfers t on t.id = i.undoes
-      where g.centre_id = ${v.centreId}::uuid and g.owner_id = i.from_id
-        and case when i.undoes is null then g.site = any(i.sites) else g.id = any(t.group_ids) and g.changed_at = i.undoes_at end
+      from input i
+      -- Whose they are is said twice: by the list they are found by the index, and by the rows alone all of the school would be read.
+      where g.centre_id = ${v.centreId}::uuid and g.owner_id = any(${v.from}::uuid[]) and g.owner_id = i.from_id
+        and case when i.undoes is null then g.site = any(i.sites) else g.id = any(i.went) and g.changed_at = i.undoes_at end
       returning i.id as transfer_id, g.id, g.site, g.tests, g.results
     ), counted as (
       select transfer_id, site, count(*) as groups, sum(tests) as tests, sum(results) as results

@@ -8,6 +8,9 @@ import { bestSpelling } from './roster.ts';
 /** Someone's groups, by all that a row may call one. */
 export class PlannedGroups {
   private readonly index = new IndexByKey(keysOf);
+  /** What rows say of a group, and so what has been offered, and whose it is: most rows say the same as the one before. */
+  private readonly offered = new Set<string>();
+  private readonly found = new Map<string, PlannedGroup | Refusal>();
 
   add(group: PlannedGroup): void {
     this.index.add(group);
@@ -16,6 +19,9 @@ export class PlannedGroups {
   /** Has the group of which a row says all, unless there is one; spelt alike in whatever order the rows are. */
   offer({ group, stage, subject }: ImportRow, site: DataSite): void {
     if (!group || stage === undefined || !subject) return;
+    const said = asSaid(site, group, stage, subject);
+    if (this.offered.has(said)) return;
+    this.offered.add(said);
     const there = this.index.only(keyOfGroup(site, group, stage, subject));
     if (!there) this.index.add({ id: randomUUID(), site, name: group, stage, subject, isNew: true });
     if (!there?.isNew) return;
@@ -23,14 +29,24 @@ export class PlannedGroups {
     there.subject = bestSpelling([there.subject, subject]);
   }
 
-  /** The group that a row names: one that is there, or that a row offered. */
+  /** The group that a row names: one that is there, or that a row offered. To be asked when no more are added. */
   of({ group, stage, subject }: ImportRow, site: DataSite): PlannedGroup | Refusal {
+    const said = asSaid(site, group, stage, subject);
+    const found = this.found.get(said) ?? this.find({ group, stage, subject }, site);
+    this.found.set(said, found);
+    return found;
+  }
+
+  private find({ group, stage, subject }: Pick<ImportRow, 'group' | 'stage' | 'subject'>, site: DataSite) {
     if (!group) return new Refusal('group-missing', {});
     const [first, ...others] = this.index.all(keyOfGroup(site, group, stage, subject));
     if (others.length > 0) return new Refusal('group-ambiguous', { group });
     return first ?? new Refusal('group-new', { group });
   }
 }
+
+const asSaid = (site: DataSite, group: string, stage?: number, subject = '') =>
+  `${site}\n${stage ?? ''}\n${subject}\n${group}`;
 
 /** By what a group is found: its stage and its subject may be left out. */
 const keyOfGroup = (site: DataSite, name: string, stage?: number, subject = '') =>

@@ -3,18 +3,18 @@ import type { DataSite } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
 import { byName, type Namesakes } from './by-name.ts';
 import { byNumber, type SharedNumber, type Whose } from './by-number.ts';
+import { ByTest } from './by-test.ts';
 import { correctByFile } from './correct-by-file.ts';
 import { checkMark, isSame, resultOf, sanitizer, tooLong } from './import-checks.ts';
-import {
-  type Existing,
-  type ExistingResult,
-  type ImportRow,
-  keyOf,
-  type PlacedRow,
-  type PlannedGroup,
-  type PlannedLearner,
-  type PlannedResult,
-  type PlannedTest,
+import type {
+  Existing,
+  ExistingResult,
+  ImportRow,
+  PlacedRow,
+  PlannedGroup,
+  PlannedLearner,
+  PlannedResult,
+  PlannedTest,
 } from './import-rows.ts';
 import { PlannedGroups } from './plan-groups.ts';
 import { PlannedTests } from './plan-tests.ts';
@@ -57,18 +57,18 @@ export async function planImport(
   const rows = await mapInTurns(given, sanitizer());
   const groups = new PlannedGroups();
   await eachInTurns(existing.groups, (g) => groups.add(g));
-  const results = new Map<string, ExistingResult>();
-  await eachInTurns(existing.results, (r) => results.set(keyOf(r.testId, r.learnerId), r));
+  const results = new ByTest<ExistingResult>();
+  await eachInTurns(existing.results, (r) => results.set(r.testId, r.learnerId, r));
 
   // What is new is known before any row is placed, so that their order makes no difference.
   const sites = await mapInTurns(rows, (row) => tooLong(row) ?? siteFor(row.site));
   await eachInTurns(sites, (site, at) => site instanceof Refusal || groups.offer(rows[at] as ImportRow, site));
-  const inGroups: Omit<PlacedRow, 'test'>[] = [];
+  const inGroups: PlacedRow[] = [];
   await eachInTurns(rows, (row, at) => {
     const site = sites[at] as DataSite | Refusal;
     const group = site instanceof Refusal ? site : groups.of(row, site);
     if (group instanceof Refusal) refused.set(at, group);
-    else inGroups.push({ at, row, group });
+    else inGroups.push({ at, row, group, test: undefined });
   });
   const tests = new PlannedTests(await correctByFile(existing, inGroups));
   await eachInTurns(existing.tests, (t) => tests.add(t));
@@ -78,7 +78,9 @@ export async function planImport(
     const test = tests.of(one.row, one.group);
     if (test instanceof Refusal) return refused.set(one.at, test);
     const wrong = checkMark(one.row, test);
-    return wrong ? refused.set(one.at, wrong) : placed.push({ ...one, test });
+    if (wrong) return refused.set(one.at, wrong);
+    one.test = test;
+    placed.push(one);
   });
 
   const roster = new Roster(results);
@@ -94,7 +96,7 @@ interface Settled extends Pick<ImportPlan, 'namesakes' | 'sharedNumbers' | 'refu
   placed: PlacedRow[];
   whose: Whose[];
   tests: PlannedTests;
-  results: Map<string, ExistingResult>;
+  results: ByTest<ExistingResult>;
 }
 
 async function drawUp(settled: Settled): Promise<ImportPlan> {
@@ -108,14 +110,13 @@ async function drawUp(settled: Settled): Promise<ImportPlan> {
     const who = whose[i];
     return who instanceof Refusal || !who ? undefined : resultOf(row, group, test, who.id);
   });
-  const disputed = await findDisputed(given);
-  const seen = new Set<string>();
+  const said = await whatIsSaid(given);
   await eachInTurns(placed, ({ at, row, group, test }, i) => {
     const who = whose[i];
     const result = given[i];
-    const key = result && keyOf(result.testId, result.learnerId);
     if (who instanceof Refusal) return refused.set(at, who);
-    if (key && (seen.has(key) || disputed.has(key))) return refused.set(at, new Refusal('row-twice', {}));
+    const first = result && said.get(result.testId, result.learnerId);
+    if (result && first !== result) return refused.set(at, new Refusal('row-twice', {}));
 
     // Nothing stands in the way any more.
     if (group.isNew && !names.groups.has(group.id)) plan.groups.push(group);
@@ -127,10 +128,9 @@ async function drawUp(settled: Settled): Promise<ImportPlan> {
     }
     if (test?.isNew && !names.tests.has(test.id)) plan.tests.push(test);
     if (test) names.tests.set(test.id, test);
-    if (test) tests.addStrands(test, Object.keys(row.strands ?? {}));
-    if (!result || !key) return;
-    seen.add(key);
-    const before = results.get(key);
+    if (test && row.strands) tests.addStrands(test, row.strands);
+    if (!result) return;
+    const before = results.get(result.testId, result.learnerId);
     if (!before) plan.added.push(result);
     else if (isSame(before, result)) plan.same += 1;
     else plan.changed.push({ ...result, was: { mark: before.mark, strandMarks: before.strandMarks } });
@@ -151,16 +151,20 @@ async function drawUp(settled: Settled): Promise<ImportPlan> {
   return plan;
 }
 
-/** Of whose result in which test the rows say different things: which of them is right, nobody can tell. */
-async function findDisputed(given: readonly (PlannedResult | undefined)[]): Promise<Set<string>> {
-  const first = new Map<string, string>();
-  const disputed = new Set<string>();
+/**
+ * The first row's result of each learner in each test; of a result of which rows say different things, none: which of them is right,
+ * nobody can tell.
+ */
+async function whatIsSaid(given: readonly (PlannedResult | undefined)[]): Promise<ByTest<PlannedResult | 'disputed'>> {
+  const said = new ByTest<PlannedResult | 'disputed'>();
   await eachInTurns(given, (result) => {
     if (!result) return;
-    const key = keyOf(result.testId, result.learnerId);
-    const marks = JSON.stringify([result.mark, result.strandMarks]);
-    if (!first.has(key)) first.set(key, marks);
-    else if (first.get(key) !== marks) disputed.add(key);
+    const first = said.get(result.testId, result.learnerId);
+    if (first === undefined) said.set(result.testId, result.learnerId, result);
+    else if (first !== 'disputed' && marksOf(first) !== marksOf(result))
+      said.set(result.testId, result.learnerId, 'disputed');
   });
-  return disputed;
+  return said;
 }
+
+const marksOf = ({ mark, strandMarks }: PlannedResult) => JSON.stringify([mark, strandMarks]);

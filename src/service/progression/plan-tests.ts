@@ -14,6 +14,9 @@ export class PlannedTests {
   /** How many rows give which maximum mark of a test that is new. */
   private readonly maxMarks = new Map<string, Map<number, number>>();
   private readonly uncorrected: Map<string, Refusal>;
+  /** By what rows say of a test: most say the same as another. */
+  private readonly offered = new Map<string, PlannedTest>();
+  private readonly found = new Map<string, PlannedTest[]>();
 
   /** @param uncorrected why the maximum mark of a test can't be corrected, by its id */
   constructor(uncorrected: Map<string, Refusal>) {
@@ -30,11 +33,14 @@ export class PlannedTests {
    */
   offer({ test, date, maxMark }: ImportRow, { id: groupId }: PlannedGroup): void {
     if (!test || !date || maxMark === undefined) return;
+    const said = asSaid(groupId, test, date);
     const there =
+      this.offered.get(said) ??
       this.index.only(keyOfTest(groupId, test, date)) ??
       this.index.put({ id: randomUUID(), groupId, name: test, takenOn: date, maxMark, strands: [], isNew: true });
+    this.offered.set(said, there);
     if (!there.isNew) return;
-    there.name = bestSpelling([there.name, test]);
+    if (there.name !== test) there.name = bestSpelling([there.name, test]);
     const given = this.maxMarks.get(there.id) ?? new Map<number, number>();
     this.maxMarks.set(there.id, given);
     const times = (given.get(maxMark) ?? 0) + 1;
@@ -43,10 +49,12 @@ export class PlannedTests {
     if (times > most || (times === most && maxMark > there.maxMark)) there.maxMark = maxMark;
   }
 
-  /** The test that a row names: one that is there, or that a row offered; nothing where it names none. */
+  /** The test that a row names: one that is there, or that a row offered; nothing where it names none. To be asked when no more are added. */
   of({ test, date, maxMark }: ImportRow, group: PlannedGroup): PlannedTest | Refusal | undefined {
     if (!test) return undefined;
-    const alike = this.index.all(keyOfTest(group.id, test, date));
+    const said = asSaid(group.id, test, date);
+    const alike = this.found.get(said) ?? this.index.all(keyOfTest(group.id, test, date));
+    this.found.set(said, alike);
     const [first] = alike;
     if (alike.length > 1) return new Refusal('test-date', { test });
     if (first && maxMark !== undefined && first.maxMark !== maxMark) {
@@ -55,17 +63,19 @@ export class PlannedTests {
     return first ?? new Refusal('test-new', { test });
   }
 
-  addStrands(test: PlannedTest, names: string[]): void {
+  addStrands(test: PlannedTest, marks: Record<string, number>): void {
     let known = this.strands.get(test.id);
     if (!known) {
       known = new Set(test.strands);
       this.strands.set(test.id, known);
     }
-    for (const name of names) known.add(name);
+    for (const name of Object.keys(marks)) known.add(name);
   }
 
   strandsOf = (test: PlannedTest): string[] => [...(this.strands.get(test.id) ?? test.strands)];
 }
+
+const asSaid = (groupId: string, name: string, date = '') => `${groupId}\n${date}\n${name}`;
 
 /** By what a test of a group is found, with or without its date. */
 const keyOfTest = (groupId: string, name: string, date = '') => keyOf(groupId, name, date);

@@ -5,7 +5,7 @@ import type { DataSite } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
 import { sanitizeName } from '../people/details.ts';
 import { shownName } from './groups.ts';
-import { type Existing, type ImportRow, keyOf } from './import-rows.ts';
+import { type Existing, type ExistingResult, type ImportRow, keyOf } from './import-rows.ts';
 
 /** Rows that are read at a time: some ten milliseconds of work. */
 const perPart = 5_000;
@@ -60,16 +60,22 @@ export async function readExisting(db: Db, centreId: string, ownerId: string, ro
 /** Not `exists`, for which PostgreSQL may read all results into a hash. */
 const isBlank = sql<boolean>`(select 1 from ${results} r where r.learner_id = ${learners.id} limit 1) is null`;
 
-const readResults = (db: Db, of: { id: string }[]) =>
-  db
+/** A row for each test, as JSON: read so, results take a third of the time that a row for each takes. */
+async function readResults(db: Db, of: { id: string }[]): Promise<ExistingResult[]> {
+  const rows = await db
     .select({
       testId: results.testId,
-      learnerId: results.learnerId,
-      mark: results.mark,
-      strandMarks: results.strandMarks,
+      all: sql<[string, number, Record<string, number> | null][]>`json_agg(
+        json_build_array(${results.learnerId}, ${results.mark}, ${results.strandMarks})
+      )`,
     })
     .from(results)
-    .where(sql`${results.testId} = any(${ids(of)})`);
+    .where(sql`${results.testId} = any(${ids(of)})`)
+    .groupBy(results.testId);
+  return rows.flatMap(({ testId, all }) =>
+    all.map(([learnerId, mark, strandMarks]) => ({ testId, learnerId, mark, strandMarks })),
+  );
+}
 
 /** In parts of which each has about {@link perPart} rows below it. @param rowsOf how many one has */
 function partsOf<T>(items: T[], rowsOf: (item: T) => number): T[][] {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sameName } from '../../words/names.ts';
+import type { ByTest } from './by-test.ts';
 import {
   type ExistingResult,
   foldNumber,
@@ -18,12 +19,11 @@ export class Roster {
   /** By name, and by name and number without the zeros before it. */
   private readonly byName = new Map<string, Set<PlannedLearner>>();
   private readonly keys = new Map<string, string>();
-  private readonly results: Map<string, ExistingResult>;
+  private readonly results: ByTest<ExistingResult>;
   /** Which learner's mark in which test the rows with numbers have. */
   private readonly claimed = new Map<string, Set<string>>();
 
-  /** @param results by `keyOf` the test's id and the learner's */
-  constructor(results: Map<string, ExistingResult>) {
+  constructor(results: ByTest<ExistingResult>) {
     this.results = results;
   }
 
@@ -73,14 +73,16 @@ export class Roster {
 
   /** Whether rows of this file are known to be theirs. */
   isInFile = (learner: PlannedLearner) => this.claimed.has(learner.id);
-  hasClaim = (learner: PlannedLearner, sat: Sat) =>
-    [...sat.keys()].some((testId) => this.claimed.get(learner.id)?.has(testId));
+  hasClaim(learner: PlannedLearner, testIds: Iterable<string>): boolean {
+    const theirs = this.claimed.get(learner.id);
+    return theirs !== undefined && [...testIds].some((testId) => theirs.has(testId));
+  }
 
   /** How marks of a file compare with those that a learner has in the same tests. */
   compare(learner: PlannedLearner, sat: Sat): { same: number; others: number; missing: number } {
     const found = { same: 0, others: 0, missing: 0 };
     for (const [testId, given] of sat) {
-      const there = this.results.get(keyOf(testId, learner.id));
+      const there = this.results.get(testId, learner.id);
       if (!given) found[there ? 'others' : 'same'] += 1;
       else if (!there) found.missing += 1;
       else found[isLike(there, given) ? 'same' : 'others'] += 1;
@@ -111,8 +113,10 @@ export function addTo(sat: Sat, { row, test }: PlacedRow): void {
 
 /** Of several spellings of one name the one to keep, whatever their order: in the usual order, with its accents and signs. */
 export function bestSpelling(spellings: Iterable<string>): string {
+  const [sole = '', ...others] = new Set(spellings);
+  if (others.length === 0) return sole;
   const rank = (name: string) => [name.includes(','), /\p{Cf}/u.test(name), name === name.toLowerCase()];
-  const [best = ''] = [...new Set(spellings)].sort((a, b) => {
+  const [best = ''] = [sole, ...others].sort((a, b) => {
     const [of, than] = [rank(a), rank(b)];
     const at = of.findIndex((worse, i) => worse !== than[i]);
     return at >= 0 ? Number(of[at]) - Number(than[at]) : a < b ? 1 : -1;
