@@ -11,9 +11,9 @@ export const siteAdminOf = (user: { id: AnyPgColumn } = users): SQL<Site[]> => s
 ), '[]')`;
 
 /** The programmes that a user teaches, as a column of a query. @param userId of whom */
-export const programmesOf = (userId: AnyPgColumn): SQL<Programme[]> => sql<Programme[]>`coalesce((
-  select json_agg(p.programme order by p.programme) from ${userProgrammes} p where p.user_id = ${userId}
-), '[]')`;
+export const programmesOf = (userId: AnyPgColumn): SQL<Programme[]> => sql<Programme[]>`array(
+  select p.programme::text from ${userProgrammes} p where p.user_id = ${userId} order by p.programme
+)`;
 
 /** Someone's name as {@link fullName} writes it, as a column of a query. @param user `users`, or an alias of it */
 export const fullNameOf = <T extends string | null = string>({

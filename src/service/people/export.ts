@@ -4,8 +4,9 @@ import { audit, event } from '../audit/event.ts';
 import type { Ctx } from '../context.ts';
 import { consumeUsage } from '../usage-limits.ts';
 import { mutation } from '../use-case.ts';
-import { type Filter, matches, readPeople, visibleTo } from './list.ts';
+import { type Filter, matches, visibleTo } from './filter.ts';
 import { placeOf } from './list-order.ts';
+import { readPeople } from './list-page.ts';
 import type { Person } from './person.ts';
 
 interface Exported {

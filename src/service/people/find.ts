@@ -7,7 +7,7 @@ import { readEmail } from '../../words/read-email.ts';
 import type { Ctx } from '../context.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
 import { query } from '../use-case.ts';
-import { matches, visibleTo, wholeWordsIn, wordsOf } from './list.ts';
+import { matches, visibleTo, wholeWordsIn, wordsOf } from './filter.ts';
 import { findByEmails, findByIds, type Person, personColumns } from './person.ts';
 
 /** What a name, an e-mail or an id that someone typed turned out to be. */

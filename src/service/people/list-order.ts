@@ -32,11 +32,25 @@ export const placeOf = ({ sortName, id, at }: { sortName: string; id: string; at
   ...(at !== null && { at }),
 });
 
-/** The order of a list; backwards, the nearest to a place first. */
-export function orderOf(sort: Sort, isBackwards: boolean): SQL[] {
+/**
+ * The order of a list; backwards, the nearest to a place first.
+ *
+ * @param when `afterwards`: the same order in a form that no index has, so that nothing is read in it
+ */
+export function orderOf(
+  sort: Sort,
+  isBackwards: boolean,
+  when: 'as it is read' | 'afterwards' = 'as it is read',
+): SQL[] {
   const turn = (sort === 'name') === isBackwards ? desc : asc;
-  return sort === 'name' ? [turn(users.sortName), turn(users.id)] : [turn(times[sort]), turn(users.id)];
+  const first = sort === 'name' ? sql`${users.sortName}` : times[sort];
+  const nothing = sort === 'name' ? sql`''` : sql`0`;
+  const plus = sort === 'name' ? sql`||` : sql`+`;
+  return [turn(when === 'afterwards' ? sql`${first} ${plus} ${nothing}` : first), turn(users.id)];
 }
+
+/** Whether it is a place in a list that is sorted so. */
+export const isPlaceIn = (sort: Sort, place: Cursor): boolean => sort === 'name' || place.at !== undefined;
 
 /**
  * Those beyond a place; all of them where it is none of a list that is sorted so. A comparison of rows reads the index from that
@@ -44,7 +58,7 @@ export function orderOf(sort: Sort, isBackwards: boolean): SQL[] {
  */
 export function beyond(sort: Sort, { after, before }: Turn<Cursor>): SQL | undefined {
   const place = after ?? before;
-  if (!place || (sort !== 'name' && place.at === undefined)) return undefined;
+  if (!place || !isPlaceIn(sort, place)) return undefined;
   const isGreater = (sort === 'name') === (after !== undefined);
   const sign = isGreater ? sql`>` : sql`<`;
   if (sort === 'name') return sql`(${users.sortName}, ${users.id}) ${sign} (${place.sortName}, ${place.id}::uuid)`;
