@@ -29,12 +29,6 @@ export async function inboundOf(
   return read && sender.standing === 'member' ? { ...inbound, ...(await read()) } : inbound;
 }
 
-/** The same, once it is kept; nothing of what was delivered before. @throws whatever `inbound` does */
-export async function keptFirst(inbound: Promise<Inbound>, delivery: Delivery): Promise<Inbound | undefined> {
-  const [asked, isOurs] = await Promise.all([inbound, delivery.ours()]);
-  return isOurs ? asked : undefined;
-}
-
 /**
  * The bot's answer; nothing to what was answered before. A filled form stays open where it can't be brought to the bot.
  *
@@ -56,6 +50,26 @@ export async function answered(
     const reply = { kind: 'card', card: { tone: 'problem', ...problem }, to: 'asker' } as const;
     return [type === 'submit' ? { ...reply, keepsForm: 'again' } : reply];
   }
+}
+
+/**
+ * The same of what its platform brings again: it is kept meanwhile, and what was taken before has no answer here. What only reads
+ * does not wait until it is kept; whatever changes something does, by `keep`.
+ *
+ * @param delivery what brought it
+ */
+export async function answeredOnce(
+  bot: Bot,
+  inbound: Promise<Inbound>,
+  type: Event['type'],
+  problemOf: Parameters<typeof answered>[3],
+  { ours }: Pick<Delivery, 'ours'>,
+): Promise<Reply[]> {
+  const kept = ours();
+  const replies = answered(bot, inbound, type, problemOf);
+  // It may break while it is being kept.
+  replies.catch(() => {});
+  return (await kept) ? replies : [];
 }
 
 /** Called with what broke in an adapter, and the number that the person is given. */

@@ -3,14 +3,14 @@ import { objectOf } from '../../../src/lib/json.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
-import { answered, broken, cardOf } from '../../chat/inbound.ts';
+import { broken, cardOf } from '../../chat/inbound.ts';
 import type { AdapterContext } from '../context.ts';
 import { pressedIn } from '../read/event.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { cardPages } from '../render/card.ts';
 import { channelSurface, directSurface } from '../render/surface.ts';
 import { isShort, wordsOf } from '../render/words.ts';
-import { problemOf, receive } from './inbound.ts';
+import { receive } from './inbound.ts';
 import { type Answer, leftOf } from './invoke.ts';
 import { orTell, outcomeWithin, showAlone, showHere, showLate, whereItIs } from './reply.ts';
 
@@ -19,8 +19,7 @@ export async function execute(ctx: AdapterContext, interaction: Interaction, val
   const { action, trigger } = objectOf(value);
   const isLook = trigger === 'automatic';
   const event = pressedIn(objectOf(action).data);
-  const inbound = receive(ctx, interaction, { event }, isLook && event.action.step === 'run');
-  const replies = answered(ctx.bot, inbound, event.type, problemOf);
+  const { inbound, replies } = receive(ctx, interaction, { event }, isLook && event.action.step === 'run');
   const inTime = await within(replies, leftOf(ctx, interaction));
   if (isLook) return { body: inTime ? await ownView(ctx, interaction, replies) : unchanged };
   if (!inTime) return { body: told(say.workingOwn), rest: showLate(ctx, interaction, inbound, replies) };

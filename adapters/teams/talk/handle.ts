@@ -2,17 +2,16 @@ import type { Inbound, Reply } from '../../../src/bot/inbound.ts';
 import { within } from '../../../src/lib/timeout.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import type { Outcome } from '../../chat/answer.ts';
-import { type Asked, answered, cardOf } from '../../chat/inbound.ts';
+import { type Asked, cardOf } from '../../chat/inbound.ts';
 import type { AdapterContext } from '../context.ts';
 import type { Interaction } from '../read/interaction.ts';
 import { line } from '../render/messages.ts';
-import { problemOf, receive } from './inbound.ts';
+import { receive } from './inbound.ts';
 import { sayHere, showAlone, showHere, tellBroken, whereItIs } from './reply.ts';
 
 /** Takes a message to the bot, and shows what it answers: in a channel nothing that names anyone. */
 export async function handle(ctx: AdapterContext, interaction: Interaction, asked: Asked): Promise<void> {
-  const inbound = receive(ctx, interaction, asked);
-  const replies = answered(ctx.bot, inbound, asked.event.type, problemOf);
+  const { inbound, replies } = receive(ctx, interaction, asked);
   try {
     const working = await sayIfLong(ctx, interaction, replies);
     await showReplies(ctx, interaction, inbound, await replies, working);

@@ -1,8 +1,8 @@
-import type { Inbound, Sender } from '../../../src/bot/inbound.ts';
+import type { Inbound, Reply, Sender } from '../../../src/bot/inbound.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { teams as say } from '../../../src/ui/sentences/chat.ts';
 import { unkept } from '../../chat/delivery.ts';
-import { type Asked, inboundOf, keptFirst } from '../../chat/inbound.ts';
+import { type Asked, answeredOnce, inboundOf } from '../../chat/inbound.ts';
 import { ShutOutHere, withSupport } from '../../chat/shut-out.ts';
 import { isClosedToUs, TeamsError } from '../connect/api.ts';
 import { rosterOf } from '../connect/roster.ts';
@@ -11,25 +11,24 @@ import type { AdapterContext } from '../context.ts';
 import { type Interaction, messageOf, placeOf } from '../read/interaction.ts';
 import { ownChat } from './own-chat.ts';
 
-/**
- * What the bot is told; nothing of what was delivered before.
- *
- * @param changesNothing it is not kept: where it comes twice it is answered twice
- * @throws TeamsError where Teams can't say who it is
- * @throws NotTaken where what came with it can't be had
- */
-export function receive(
-  ctx: AdapterContext,
-  interaction: Interaction,
-  asked: Asked,
-  changesNothing = false,
-): Promise<Inbound | undefined> {
+/** What someone did on its way to the bot, and what that answers. */
+export interface Received {
+  /** @throws TeamsError where Teams can't say who it is, NotTaken where what came with it can't be had */
+  inbound: Promise<Inbound>;
+  /** None to what was delivered before. */
+  replies: Promise<Reply[]>;
+}
+
+/** Takes it to the bot. @param changesNothing it is not kept: where it comes twice it is answered twice */
+export function receive(ctx: AdapterContext, interaction: Interaction, asked: Asked, changesNothing = false): Received {
   const id = `teams:${interaction.id}`;
-  const message = asked.event.type === 'press' ? messageOf(interaction) : undefined;
+  const { type } = asked.event;
+  const message = type === 'press' ? messageOf(interaction) : undefined;
   const common = { id, place: placeOf(interaction), ...(message !== undefined && { message }) };
   const at = { platform: 'teams', workspace: interaction.tenant } as const;
   const delivery = changesNothing ? unkept : interaction.delivery;
-  return withSupport(ctx.bot, at, keptFirst(inboundOf(asked, common, senderOf(ctx, interaction), delivery), delivery));
+  const inbound = withSupport(ctx.bot, at, inboundOf(asked, common, senderOf(ctx, interaction), delivery));
+  return { inbound, replies: answeredOnce(ctx.bot, inbound, type, problemOf, delivery) };
 }
 
 /** Who did it, as the tenant vouches for. @throws TeamsError */
@@ -56,7 +55,7 @@ export function personOf(ctx: AdapterContext, interaction: Interaction, user: st
 }
 
 /** What the person reads where Teams stands in the way; nothing for what is a bug. */
-export function problemOf(error: unknown): Pick<Card, 'title' | 'text'> | undefined {
+function problemOf(error: unknown): Pick<Card, 'title' | 'text'> | undefined {
   if (error instanceof ShutOutHere) return { title: say.shutOutTitle, text: [say.shutOut(error.support)] };
   if (!(error instanceof TeamsError)) return undefined;
   return { title: say.unknownTitle, text: [isClosedToUs(error) ? say.unknownHere : say.unknown] };

@@ -5,7 +5,7 @@ import type { Card } from '../../../src/ui/card.ts';
 import { teams as say, speech } from '../../../src/ui/sentences/chat.ts';
 import { spoken } from '../../../src/ui/speech.ts';
 import { literal } from '../../adaptive-card/text.ts';
-import { type Asked, answered, broken, noteBug } from '../../chat/inbound.ts';
+import { type Asked, broken, noteBug } from '../../chat/inbound.ts';
 import { answerToForm, lateAnswer } from '../../chat/kept-form.ts';
 import { boundedText } from '../connect/incoming.ts';
 import type { AdapterContext } from '../context.ts';
@@ -17,7 +17,7 @@ import { dialogSurface, type Origin } from '../render/surface.ts';
 import { wordsOf } from '../render/words.ts';
 import { commandAsked } from './asked.ts';
 import { restOf } from './deliver.ts';
-import { problemOf, receive } from './inbound.ts';
+import { receive } from './inbound.ts';
 import { type Answer, leftOf } from './invoke.ts';
 import { noOwnChat, orTell, outcomeWithin, showAlone, showHere, showLate, showRest, whereItIs } from './reply.ts';
 
@@ -59,8 +59,7 @@ async function inDialog(
 ): Promise<Answer> {
   const isForm = asked.event.type === 'submit';
   const { delivery } = interaction;
-  const inbound = receive(ctx, interaction, asked, changesNothing);
-  const answer = answered(ctx.bot, inbound, asked.event.type, problemOf);
+  const { inbound, replies: answer } = receive(ctx, interaction, asked, changesNothing);
   if (!(await within(answer, leftOf(ctx, interaction)))) {
     // A dialog that closed would take what is kept nowhere with it.
     const isClosed = !isForm || delivery.again || (await delivery.keptWithin(1));

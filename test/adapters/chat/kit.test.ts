@@ -4,7 +4,7 @@ import { tell, type Way } from '../../../adapters/chat/answer.ts';
 import { deliveryOf, type Inbox, leftDelivery, unkept } from '../../../adapters/chat/delivery.ts';
 import { type FailureKind, inOrder, PlatformError, withPatience } from '../../../adapters/chat/failure.ts';
 import { fileBeside } from '../../../adapters/chat/file-in.ts';
-import { answered, inboundOf, keptFirst } from '../../../adapters/chat/inbound.ts';
+import { answered, answeredOnce, inboundOf } from '../../../adapters/chat/inbound.ts';
 import { openOutages } from '../../../adapters/chat/outages.ts';
 import { emailsOf, findMentioned } from '../../../adapters/chat/people.ts';
 import { cut, pieces } from '../../../adapters/chat/pieces.ts';
@@ -24,11 +24,10 @@ const sender = (standing: Sender['standing']): Sender => ({
 const common = { id: 'slack:1', place: { kind: 'direct', id: 'D1' } } as const;
 const event = { type: 'text', text: 'add' } as const;
 
-test('of a stranger’s words nothing is fetched, and nothing at all of what came before', async () => {
+test('of a stranger’s words nothing is fetched', async () => {
   const fetched: string[] = [];
-  const take = (standing: Sender['standing'], isOurs: boolean) => {
-    const delivery = { ...unkept, ours: async () => isOurs };
-    const inbound = inboundOf(
+  const take = (standing: Sender['standing']) =>
+    inboundOf(
       {
         event,
         read: async () => {
@@ -38,16 +37,43 @@ test('of a stranger’s words nothing is fetched, and nothing at all of what cam
       },
       common,
       Promise.resolve(sender(standing)),
-      delivery,
+      unkept,
     );
-    return keptFirst(inbound, delivery);
-  };
-  const { keep, ...asked } = (await take('guest', true)) ?? {};
+  const { keep, ...asked } = await take('guest');
   expect(asked).toEqual({ ...common, event, sender: sender('guest') });
   expect(await keep?.()).toBe(true);
   expect(fetched).toEqual([]);
-  expect(await take('member', false)).toBeUndefined();
-  expect(await take('member', true)).toMatchObject({ mentions: { U2: 'ben@school.example' } });
+  expect(await take('member')).toMatchObject({ mentions: { U2: 'ben@school.example' } });
+});
+
+test('what only reads is read while it is kept, and has no answer where it was taken before', async () => {
+  const done: string[] = [];
+  let end = (_isOurs: boolean) => {};
+  const card = { kind: 'card', card: { title: 'You' }, to: 'asker' } as const;
+  const bot = {
+    handle: async () => {
+      done.push('read');
+      return [card];
+    },
+  } as unknown as Bot;
+  const take = () => {
+    const kept = new Promise<boolean>((resolve) => {
+      end = resolve;
+    });
+    const delivery = { ...unkept, ours: () => kept };
+    const inbound = inboundOf({ event }, common, Promise.resolve(sender('member')), delivery);
+    return answeredOnce(bot, inbound, 'text', () => undefined, delivery).then((replies) => {
+      done.push('answered');
+      return replies;
+    });
+  };
+  const first = take();
+  await expect.poll(() => done).toEqual(['read']);
+  end(true);
+  expect(await first).toEqual([card]);
+  const second = take();
+  end(false);
+  expect(await second).toEqual([]);
 });
 
 test('what stands in the way is a sentence for the one who asked; a bug stays one', async () => {
