@@ -285,21 +285,21 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   scheduleSuspend: [
-    6,
+    5,
     async () => {
       const ids = [await teacher()];
       return () => scheduleSuspend(asAmina(), { ids, day });
     },
   ],
   scheduleLeave: [
-    7,
+    6,
     async () => {
       const id = await teacher();
       return () => scheduleLeave(asAmina(), { rows: [{ id, day }] });
     },
   ],
   leaveByList: [
-    13,
+    12,
     async () => {
       const rows = [{ id: await teacher() }, { id: await teacher(), day }];
       return () => leaveByList(asAmina(), { rows });
@@ -320,7 +320,7 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   importRows: [
-    11,
+    10,
     async () => {
       const id = await teacher();
       return () => importRows(asAmina(), { id, rows: resultRows([1, 3, 2]) });
@@ -341,7 +341,7 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   correctTests: [
-    8,
+    7,
     async () => {
       const { id } = await holder();
       return () => correctTests(asAmina(), { id, test: 'Test 1', date: '2026-09-02' });
@@ -378,14 +378,14 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   askForReset: [
-    12,
+    7,
     async () => {
       const ctx = await asking();
       return () => askForReset(ctx, {});
     },
   ],
   askForAccess: [
-    12,
+    7,
     async () => {
       const ctx = await asking();
       return () => askForAccess(ctx, { site: 'forums' });
@@ -422,7 +422,7 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   setDeputy: [
-    5,
+    4,
     async () => {
       const id = await teacher({ role: 'coordinator' });
       return () => setDeputy(asAmina(), { deputy: { id, until: new Date('2999-01-01') } });

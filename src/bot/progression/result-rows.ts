@@ -38,7 +38,6 @@ export const cellsRead = ({ answers, stages }: Pick<Reader, 'answers' | 'stages'
 export function readLine(reader: Reader, line: Cells): ResultRow[] {
   const { table, layout } = reader;
   const { row, problems, cell, given, isAskedAbout } = readCommon(reader, line);
-  const whole = { line: line.line, columns: table.columns, given: line.cells, isAskedAbout };
   if (layout.tests.length === 0) {
     const single = readSingle(reader, row, cell, given);
     for (const { name, at } of layout.strands) {
@@ -48,9 +47,12 @@ export function readLine(reader: Reader, line: Cells): ResultRow[] {
       if ('mark' in read) row.strands = { ...row.strands, [name]: read.mark };
       else if (!('word' in read)) problems.push(say.noMark(shorten(typed, 60)));
     }
-    const { word, percent } = single;
-    return [{ ...whole, isAskedAbout: single.isAskedAbout ?? isAskedAbout, word, percent, row, problems }];
+    const { word, percent, isAskedAbout: asked = isAskedAbout } = single;
+    return [
+      { line: line.line, columns: table.columns, given: line.cells, row, problems, word, percent, isAskedAbout: asked },
+    ];
   }
+  const whole = { line: line.line, columns: table.columns, given: line.cells, isAskedAbout };
   const results = layout.tests.flatMap((test) => {
     const typed = line.cells[test.at]?.trim() ?? '';
     if (typed === '') return [];

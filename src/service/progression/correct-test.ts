@@ -160,34 +160,39 @@ export const previewCorrection = query('previewCorrection', 'data.import', async
  * @throws Refusal `test-unknown`, `test-same`, `test-there`, `test-several`; `max-below` where someone has a higher mark;
  *   `person-unknown`, `not-allowed`
  */
-export const correctTests = mutation('correctTests', 'data.import', async (ctx, correction: TestCorrection) => {
-  const person = await lockPerson(ctx, correction.id);
-  const corrected = await plan(ctx, person, correction);
-  const { date, maxMark } = correction;
-  await ctx.db
-    .update(tests)
-    .set({ ...(date && { takenOn: date }), ...(maxMark !== undefined && { maxMark }) })
-    .where(
-      inArray(
-        tests.id,
-        corrected.map(({ test }) => test.id),
-      ),
-    );
-  const now = sql`${ctx.clock().toISOString()}::timestamptz`;
-  await ctx.db
-    .update(learnerGroups)
-    .set({ changedAt: laterThan(now, learnerGroups.changedAt) })
-    .where(
-      inArray(
-        learnerGroups.id,
-        corrected.map(({ test }) => test.groupId),
-      ),
-    );
-  const differs = (what: 'takenOn' | 'maxMark') => corrected.some(({ test, now: then }) => test[what] !== then[what]);
-  const changed = (['takenOn', 'maxMark'] as const).filter(differs);
-  await audit(ctx, {
-    ...event(ctx, 'test.corrected', person.id),
-    details: { tests: corrected.map(({ test }) => test.id), corrected: corrected.length, changed },
-  });
-  return { person, corrected };
-});
+export const correctTests = mutation(
+  'correctTests',
+  'data.import',
+  async (ctx, correction: TestCorrection) => {
+    const person = await lockPerson(ctx, correction.id);
+    const corrected = await plan(ctx, person, correction);
+    const { date, maxMark } = correction;
+    await ctx.db
+      .update(tests)
+      .set({ ...(date && { takenOn: date }), ...(maxMark !== undefined && { maxMark }) })
+      .where(
+        inArray(
+          tests.id,
+          corrected.map(({ test }) => test.id),
+        ),
+      );
+    const now = sql`${ctx.clock().toISOString()}::timestamptz`;
+    await ctx.db
+      .update(learnerGroups)
+      .set({ changedAt: laterThan(now, learnerGroups.changedAt) })
+      .where(
+        inArray(
+          learnerGroups.id,
+          corrected.map(({ test }) => test.groupId),
+        ),
+      );
+    const differs = (what: 'takenOn' | 'maxMark') => corrected.some(({ test, now: then }) => test[what] !== then[what]);
+    const changed = (['takenOn', 'maxMark'] as const).filter(differs);
+    await audit(ctx, {
+      ...event(ctx, 'test.corrected', person.id),
+      details: { tests: corrected.map(({ test }) => test.id), corrected: corrected.length, changed },
+    });
+    return { person, corrected };
+  },
+  { people: ({ id }) => [id] },
+);

@@ -83,6 +83,7 @@ export const importRows = mutation(
     }
     return { ...done, importId };
   },
+  { people: ({ id }) => [id] },
 );
 
 async function planFor(ctx: Ctx<Db>, person: Person, rows: ImportRow[]): Promise<ImportPlan> {

@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { centres, requests } from '../../../db/schema/index.ts';
 import { dayIn } from '../../lib/time.ts';
 import type { Site } from '../../words/sites.ts';
-import { audit, event } from '../audit/event.ts';
-import { readCentre } from '../centre/centre.ts';
-import { readRequestSettings } from '../centre/request-settings.ts';
-import type { Ctx, Tx } from '../context.ts';
+import { addEvents, audit, event, eventRows } from '../audit/event.ts';
+import { centreColumns } from '../centre/centre.ts';
+import type { Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { queueJobs } from '../jobs.ts';
 import { sendLink } from '../passwords/links.ts';
-import { asTarget, lockPerson, lockTarget } from '../people/person.ts';
+import { asTarget, lockPerson, lockTarget, type Person } from '../people/person.ts';
 import { allow } from '../policy.ts';
 import { consume } from '../rate-limit.ts';
 import { consumeUsage } from '../usage-limits.ts';
@@ -34,16 +33,19 @@ export const askForAccess = mutation(
     const person = await lockPerson(ctx, ctx.actor.id);
     allow(ctx, 'access.ask', asTarget(person), { site });
     if (person.access.some((a) => a.site === site)) throw new Refusal('access-already', { site }, 'site');
-    const centre = await readCentre(ctx.db, person.centreId);
+    const centre = await readCentreAsked(ctx.db, person.centreId);
     if (!centre.sites.includes(site)) throw new Refusal('site-not-eligible', { sites: [site] }, 'site');
     if (until && until < dayIn(ctx.clock(), centre.timeZone)) throw new Refusal('date-past', {}, 'until');
     const waiting = await waitingFor(ctx, site);
     if (waiting) return { request: waiting, isNew: false };
-    const request = await beginRequest(ctx, { kind: 'access', site, until }, kept);
-    const details = { request: request.id, site, ...(until && { until }) };
-    await audit(ctx, { ...event(ctx, 'access.ask', person.id), details });
+    const request = await beginRequest(
+      ctx,
+      { person, centre },
+      { kind: 'access', site, until: until ?? null, reason: kept },
+    );
     return { request, isNew: true };
   },
+  { people: oneself },
 );
 
 /** Links that one can have sent to oneself where nobody approves them: nobody's mailbox is to be flooded. */
@@ -61,20 +63,23 @@ export const askForReset = mutation(
   async (ctx, { reason }: { reason?: string }): Promise<Asked | { sent: true }> => {
     const kept = sanitizeReason(reason);
     const person = await lockTarget(ctx, 'reset.ask', ctx.actor.id);
-    const { approveResets } = await readRequestSettings(ctx.db, person.centreId);
-    const asked = event(ctx, 'reset.ask', person.id);
-    if (!approveResets) {
+    const centre = await readCentreAsked(ctx.db, person.centreId);
+    if (!centre.approveResets) {
       await consume(ctx, 'reset-asked', person.id, linksAnHour);
       await sendLink(ctx, person, 'reset', ctx.correlationId);
-      await audit(ctx, { ...asked, details: { approval: 'off' } });
+      await audit(ctx, { ...event(ctx, 'reset.ask', person.id), details: { approval: 'off' } });
       return { sent: true };
     }
     const waiting = await waitingFor(ctx, null);
     if (waiting) return { request: waiting, isNew: false };
-    const request = await beginRequest(ctx, { kind: 'reset', site: null }, kept);
-    await audit(ctx, { ...asked, details: { request: request.id } });
+    const request = await beginRequest(
+      ctx,
+      { person, centre },
+      { kind: 'reset', site: null, until: null, reason: kept },
+    );
     return { request, isNew: true };
   },
+  { people: oneself },
 );
 
 /** Longest reason, in characters. */
@@ -112,36 +117,77 @@ async function waitingFor(ctx: Ctx<Tx>, site: Site | null): Promise<RequestView 
   return undefined;
 }
 
-/** Writes a request down, and queues its cards, its reminder and its end. The actor's row is held. */
+/** Writes a request down, and queues its cards, its reminder and its end; in one statement. The actor's row is held. */
 async function beginRequest(
   ctx: Ctx<Tx>,
-  what: { kind: 'reset'; site: null } | { kind: 'access'; site: Site; until: string | undefined },
-  reason: string | null,
+  { person, centre }: { person: Person; centre: CentreAsked },
+  what: Pick<RequestView, 'kind' | 'site' | 'reason'> & { until: string | null },
 ): Promise<RequestView> {
   await consumeUsage(ctx, 'requests');
   const { clock, actor, workspaceId, correlationId } = ctx;
-  const [centre] = await ctx.db.select().from(centres).where(eq(centres.id, actor.centreId));
-  if (!centre) throw new Error(`no centre ${actor.centreId}`);
   const id = randomUUID();
   const createdAt = clock();
   const times = timesOf(createdAt, centre);
-  await ctx.db.insert(requests).values({
-    id,
-    centreId: actor.centreId,
-    askerId: actor.id,
-    ...what,
-    reason,
-    workspaceId,
-    createdAt,
-    ...times,
-    correlationId,
+  const { kind, site, until } = what;
+  const details = { request: id, ...(site && { site }), ...(until && { until }) };
+  await write(ctx.db, {
+    ...{ id, ...what, ...times, centreId: actor.centreId, askerId: actor.id, workspaceId, createdAt, correlationId },
+    events: eventRows(ctx, [{ ...event(ctx, `${kind}.ask`, person.id), details }]),
+    jobs: JSON.stringify([
+      showJob(id),
+      timedJob('remind-request', id, times.remindAt),
+      timedJob('expire-request', id, times.expiresAt),
+    ]),
   });
-  await queueJobs(ctx.db, [
-    showJob(id),
-    timedJob('remind-request', id, times.remindAt),
-    timedJob('expire-request', id, times.expiresAt),
-  ]);
-  const request = await findRequest(ctx.db, actor.centreId, id);
-  if (!request) throw new Error(`no request ${id}`);
-  return request;
+  const { firstName, lastName, role, status, programmes, email } = person;
+  return {
+    ...{ id, ...what, createdAt, expiresAt: times.expiresAt, status: 'pending', reminded: false, siteAdmin: false },
+    ...{ decidedAt: null, decidedBy: null, decisionReason: null },
+    asker: { id: person.id, firstName, lastName, role, status, programmes, email },
+  };
+}
+
+interface Written extends Omit<typeof requests.$inferInsert, 'status'> {
+  events: string;
+  jobs: string;
+}
+
+const write = prebuilt((db, v: Values<Written>) =>
+  db.execute(sql`
+    with asked as (
+      insert into requests (
+        id, centre_id, asker_id, kind, site, until, reason, workspace_id, created_at, remind_at, expires_at, correlation_id
+      )
+      values (
+        ${v.id}, ${v.centreId}, ${v.askerId}, ${v.kind}, ${v.site}, ${v.until}, ${v.reason}, ${v.workspaceId}, ${v.createdAt},
+        ${v.remindAt}, ${v.expiresAt}, ${v.correlationId}
+      )
+    ), events as (${addEvents(v.events)})
+    select queue_jobs(${v.jobs}::jsonb)`),
+);
+
+type CentreAsked = Awaited<ReturnType<typeof readCentreAsked>>;
+
+/** What a school says of what is asked for there. */
+async function readCentreAsked(db: Db, id: string) {
+  const [centre] = await centreAsked(db, { id });
+  if (!centre) throw new Error(`no centre ${id}`);
+  return centre;
+}
+
+const centreAsked = prebuilt((db, { id }: Values<{ id: string }>) =>
+  db
+    .select({
+      sites: centreColumns.sites,
+      timeZone: centres.timeZone,
+      approveResets: centres.approveResets,
+      remindAfterHours: centres.remindAfterHours,
+      expireAfterHours: centres.expireAfterHours,
+    })
+    .from(centres)
+    .where(eq(centres.id, id)),
+);
+
+function oneself(_: unknown, { id }: Principal): string[] {
+  return id ? [id] : [];
 }

@@ -57,4 +57,5 @@ export const setDeputy = mutation(
     await audit(ctx, { ...event(ctx, 'settings.change', id), details: { changed: ['standIn'] } });
     return { id, name: fullName(person), until };
   },
+  { people: ({ deputy }) => (deputy ? [deputy.id] : []) },
 );

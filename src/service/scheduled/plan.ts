@@ -8,7 +8,7 @@ import { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
 import { carryOutLeaving, idsIn, judgeLeaving, type Leaving } from '../people/leave.ts';
 import { lockPeople, type Person } from '../people/person.ts';
-import { type ActOnEach, lockEach, refusalsBy, refuseUnlessAll } from '../people/several.ts';
+import { type ActOnEach, idsOf, lockEach, refusalsBy, refuseUnlessAll } from '../people/several.ts';
 import { alreadySuspended } from '../people/suspend.ts';
 import { mutation } from '../use-case.ts';
 import { endWaiting, keepPlans, type NewPlan } from './keep.ts';
@@ -46,6 +46,7 @@ export const scheduleSuspend = mutation(
       people.map(({ id: userId }) => ({ userId, kind: 'suspend' as const, day, reason })),
     );
   },
+  { people: idsOf },
 );
 
 /**
@@ -84,6 +85,7 @@ export const scheduleLeave = mutation(
     refuseUnlessAll(await judgeLeaving(ctx, rows, await lockPeople(ctx, idsIn(rows))));
     return planLeaving(ctx, rows);
   },
+  { people: ({ rows }) => idsIn(rows) },
 );
 
 async function planLeaving(ctx: Ctx<Tx>, rows: LeavingLater[]): Promise<Kept> {
@@ -116,7 +118,7 @@ export const leaveByList = mutation(
     );
     return { left, planned: await planLeaving(ctx, later) };
   },
-  { onePerCentre: true },
+  { onePerCentre: true, people: ({ rows }) => idsIn(rows) },
 );
 
 /** Whoever is to go on another day already. */
