@@ -12,6 +12,7 @@ import { loadCommands } from '../../src/bot/registry.ts';
 import type { App, Ctx } from '../../src/service/context.ts';
 import { addCentre, addUser } from '../kit/people.ts';
 import { administer, withDatabase } from '../kit/server.ts';
+import { fillFast } from './fill-fast.ts';
 
 /** A PostgreSQL of the benchmark's own, with fsync on as in earnest. */
 export interface Server {
@@ -124,23 +125,19 @@ export function namesByHand(i: string): { first: string; last: string } {
 }
 
 /** People with two sites and one programme each. */
-async function fill(url: string, centreId: string, people: number): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+function fill(url: string, centreId: string, people: number): Promise<void> {
   const { first, last } = namesByHand('i');
-  try {
+  return fillFast(url, async (sql) => {
     await sql.unsafe(
-      `insert into users (centre_id, first_name, last_name, email, role, status)
-       select $1::uuid, ${first}, ${last}, 'p' || i || '@big.example',
+      `insert into users (id, holder_id, centre_id, first_name, last_name, email, role, status)
+       select id, id, $1::uuid, ${first}, ${last}, 'p' || i || '@big.example',
          case when i % 100 = 0 then 'admin' else 'teacher' end::role,
          case when i % 20 = 0 then 'invited' else 'active' end::status
-       from generate_series(1, $2::int) i`,
+       from (select gen_random_uuid() as id, i from generate_series(1, $2::int) i) numbered`,
       [centreId, people],
     );
     await sql`insert into site_access (centre_id, user_id, site)
       select centre_id, id, s from users, unnest(array['hub', 'forums']::site[]) s`;
     await sql`insert into user_programmes (centre_id, user_id, programme) select centre_id, id, 'primary' from users`;
-    await sql`vacuum analyze`;
-  } finally {
-    await sql.end();
-  }
+  });
 }

@@ -63,6 +63,8 @@ async function slowest(names: string[], run: (words: string) => Promise<unknown>
 /** Materialised: a plan that walks the sort index until it has enough may read half of the school. */
 const matchesFirst = `
   with found as materialized (
-    select * from users where centre_id = $1 and status <> 'deleted' and search_text like '%' || fold($2) || '%'
+    select id, sort_name from users where centre_id = $1 and status <> 'deleted' and search_text like '%' || fold($2) || '%'
+  ), first as (
+    select id from found order by sort_name, id limit 15
   )
-  select ${columns} from found u order by u.sort_name, u.id limit 15`;
+  select ${columns} from first join users u using (id) order by u.sort_name, u.id`;

@@ -1,9 +1,10 @@
-import postgres, { type Sql } from 'postgres';
+import type { Sql } from 'postgres';
 import { scopes } from '../../../adapters/slack/connect/scopes.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
 import { seal } from '../../../src/service/sealed.ts';
 import { placeOfInstallation } from '../../../src/service/workspaces/installations.ts';
 import { sites } from '../../../src/words/sites.ts';
+import { fillFast } from '../fill-fast.ts';
 import { namesByHand } from '../world.ts';
 import { admins, inChat, teamOf } from './names.ts';
 
@@ -18,44 +19,20 @@ const perSchool = {
   tests: 4,
 } as const;
 
-/**
- * Fills an empty database with alike schools, each with a workspace of Slack that has installed the app. By the superuser, past all
- * triggers and foreign keys, and without the indexes, which are made afterwards: else it takes half an hour.
- */
-export async function fillSchools(
+/** Fills an empty database with alike schools, each with a workspace of Slack that has installed the app. @param url of the superuser */
+export function fillSchools(
   url: string,
   { schools, people, secretKey }: { schools: number; people: number; secretKey: string },
   say: (line: string) => void,
 ): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  try {
-    await sql`set session_replication_role = replica`;
-    await sql`set synchronous_commit = off`;
-    await sql`set maintenance_work_mem = '512MB'`;
-    const make = await dropIndexes(sql);
+  return fillFast(url, async (sql) => {
     for (const [what, statement] of Object.entries(statements(schools, people))) {
       say(`filling ${what}`);
       await sql.unsafe(statement);
     }
     await install(sql, schools, secretKey);
     say('making the indexes');
-    for (const statement of make) await sql.unsafe(statement);
-    say('vacuum analyze');
-    await sql`vacuum analyze`;
-  } finally {
-    await sql.end();
-  }
-}
-
-/** @returns what makes them again */
-async function dropIndexes(sql: Sql): Promise<string[]> {
-  const found = await sql<{ name: string; statement: string }[]>`
-    select c.relname as name, pg_get_indexdef(i.indexrelid) as statement
-    from pg_index i join pg_class c on c.oid = i.indexrelid
-    where c.relnamespace = 'public'::regnamespace
-      and not exists (select from pg_constraint where conindid = i.indexrelid)`;
-  for (const { name } of found) await sql`drop index ${sql(name)}`;
-  return found.map(({ statement }) => statement);
+  });
 }
 
 async function install(sql: Sql, schools: number, secretKey: string): Promise<void> {
