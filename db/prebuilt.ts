@@ -1,6 +1,7 @@
 import { Column, getTableName, is, type Placeholder, SQL, Subquery, sql } from 'drizzle-orm';
 import { NodePgDatabase, NodePgSession } from 'drizzle-orm/node-postgres';
 import { type Db, dialect } from './session.ts';
+import { statementName } from './statement-names.ts';
 
 /** What differs from call to call, each to be named where its value goes. */
 export type Values<I> = { [K in keyof I & string]: Placeholder<K, I[K]> };
@@ -51,7 +52,16 @@ class Listener extends NodePgSession<Record<string, never>, Record<string, never
   }
 }
 
-const named = new Proxy({}, { get: (_, name: string) => sql.placeholder(name) });
+/** Has whatever is asked for by its name; which names there are nobody has told it. */
+const named = new Proxy(
+  {},
+  {
+    get: (_, name: string) => sql.placeholder(name),
+    ownKeys() {
+      throw new Error('Name each value of what is prebuilt: the rest of them is not known.');
+    },
+  },
+);
 
 function take(build: (db: Db, values: object) => unknown): Built {
   const listener = new Listener();
@@ -62,19 +72,33 @@ function take(build: (db: Db, values: object) => unknown): Built {
   const { joinsNotNullableMap } = query.prepare?.('') ?? {};
   if (!listener.heard) throw new Error('What is prebuilt has to be one query.');
   const [text, fields, , asArrays] = listener.heard;
-  const mayMiss = fields?.some(
-    ({ path, field }) =>
-      path.length === 2 && is(field, Column) && joinsNotNullableMap?.[getTableName(field.table)] === false,
-  );
-  const rows = fields && !mayMiss ? rowMapper(fields) : undefined;
+  const rows = fields && rowMapper(fields, joinsNotNullableMap);
+  // However long it is: it comes again.
+  const name = text.params.length > 0 ? statementName(text.sql, { isLong: true }) : undefined;
   return {
-    query: [text, fields, undefined, asArrays, rows],
+    query: [text, fields, name, asArrays, rows],
     joins: joinsNotNullableMap ? { joinsNotNullableMap } : {},
   };
 }
 
-/** What Drizzle's own makes, which finds out for each value anew how it is read. */
-function rowMapper(fields: Fields): RowMapper {
+/** The columns of a select on a database that builds what is prebuilt, and how its rows are read. */
+export function columnsOf(select: unknown): { count: number; rows: RowMapper | undefined } {
+  const { fields, joinsNotNullableMap } = (
+    select as { prepare(name: string): { fields: Fields } & Built['joins'] }
+  ).prepare('');
+  return { count: fields.length, rows: rowMapper(fields, joinsNotNullableMap) };
+}
+
+/**
+ * What Drizzle's own makes, which finds out for each value anew how it is read.
+ *
+ * @param joins which joined tables are always there; nothing is returned where a whole one may be missing: that is Drizzle's own to read
+ */
+function rowMapper(fields: Fields, joins: Record<string, boolean> = {}): RowMapper | undefined {
+  const mayMiss = fields.some(
+    ({ path, field }) => path.length === 2 && is(field, Column) && joins[getTableName(field.table)] === false,
+  );
+  if (mayMiss) return undefined;
   const columns = fields.map(({ path, field }) => ({
     within: path.slice(0, -1),
     name: path.at(-1) as string,

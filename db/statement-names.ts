@@ -14,11 +14,12 @@ const names = new Map<string, string>();
 /**
  * The name under which a connection keeps a statement, so that the server parses it once and can keep its plan.
  *
+ * @param options.isLong whether a long one comes again too
  * @returns nothing for what is better planned anew each time
  */
-export function statementName(text: string): string | undefined {
+export function statementName(text: string, { isLong = false } = {}): string | undefined {
   const known = names.get(text);
-  if (known || text.length > maxLength || names.size >= maxNames || searches.test(text)) return known;
+  if (known || (text.length > maxLength && !isLong) || names.size >= maxNames || searches.test(text)) return known;
   const name = `s${names.size}`;
   names.set(text, name);
   return name;

@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { connect, type Db } from '../../db/connect.ts';
+import { gathered } from '../../db/gathered.ts';
 import { prebuilt, type Values } from '../../db/prebuilt.ts';
 import { centres, chatIdentities, siteAccess, users } from '../../db/schema/index.ts';
 import { useDatabase } from '../kit/database.ts';
@@ -112,6 +113,38 @@ test('a value that was left out, and what is no query, are refused', async () =>
     db.select({ id: users.id }).from(users).where(eq(users.id, values.id)),
   );
   await expect(wanting(database.db, {} as { id: string })).rejects.toThrow('id');
+  const rest = prebuilt((db, { id, ...more }: Values<{ id: string; more: string }>) =>
+    db.select({ id: users.id }).from(users).where(eq(users.id, more.more)),
+  );
+  expect(() => rest(database.db, { id: '', more: '' })).toThrow('Name each value');
   const none = prebuilt(async () => []);
   expect(() => none(database.db, {})).toThrow('one query');
+});
+
+test('several reads are one statement, and each reads as by itself', async () => {
+  const centre = await addCentre(database.db);
+  await addUser(database.db, centre.id, { lastName: 'O’Brien & 李' });
+  await addUser(database.db, centre.id, { lastSignedInAt: new Date() });
+  const reads = (db: Db, { centreId, since }: Wanted | Values<Wanted>) => ({
+    people: people(db, { centreId, since } as Wanted),
+    centres: db.select().from(centres).where(eq(centres.id, centreId)),
+    ties: db.select({ id: chatIdentities.userId }).from(chatIdentities).where(eq(chatIdentities.centreId, centreId)),
+  });
+  const wanted = { centreId: centre.id, since: new Date(0) };
+  const { db, close } = connect(database.appUrl, { max: 1 });
+  const all = gathered((db, values: Values<Wanted>) => reads(db, values));
+  const found = await all(db, wanted);
+  const { rows } = await db.execute(sql`select count(*)::int from pg_prepared_statements`);
+  await close();
+  const alone = reads(database.db, wanted);
+  expect(found).toEqual({ people: await alone.people, centres: await alone.centres, ties: [] });
+  expect(found.people).toHaveLength(2);
+  expect(rows).toEqual([{ count: 1 }]);
+});
+
+test('a read whose joined row may be missing is refused among others', () => {
+  const some = gathered((db) => ({
+    ties: db.select({ id: users.id, tie: chatIdentities }).from(users).leftJoin(chatIdentities, sql`true`),
+  }));
+  expect(() => some(database.db, {})).rejects.toThrow('column by column');
 });

@@ -66,8 +66,9 @@ export async function runCommand(call: Call, command: Command, raw: Raw, invocat
     if (step === 'form' && !isQuestionOf(command, raw)) return [await form(given)];
     if (changesRows(step)) return [await form(given, {}, invocation.idempotencyKey)];
     const question = await whatToAsk(given, invocation);
-    const run = () => planAndRun(given, invocation);
-    return question ?? (await auditingRefusals(ctx, run).catch((error) => mend(given, invocation, error)));
+    const hasChanged = () => isCommitted;
+    const run = () => planAndRun(given, invocation, hasChanged);
+    return question ?? (await auditingRefusals(ctx, run).catch((error) => mend(given, invocation, error, hasChanged)));
   };
   try {
     return await auditingRefusals(ctx, () => (takesFile(command, raw) ? withFiles(carryOut) : carryOut()));
@@ -166,7 +167,8 @@ async function whatToAsk(given: Given, { step, left = {}, idempotencyKey }: Invo
   return [await form(given, step === 'submit' ? { '': talk.nothingGiven } : {})];
 }
 
-async function planAndRun(given: Given, invocation: Invocation): Promise<Reply[]> {
+/** @param hasChanged whether anything was changed by now */
+async function planAndRun(given: Given, invocation: Invocation, hasChanged: () => boolean): Promise<Reply[]> {
   const whole = await withFileRead(given);
   if ('fields' in whole)
     return [{ kind: 'form', form: await questionForm(given.call, given.command, given.raw, whole) }];
@@ -193,7 +195,8 @@ async function planAndRun(given: Given, invocation: Invocation): Promise<Reply[]
   }
   const answer = await command.run(plan ? { ...call, agreed: plan.basis } : call, asked);
   if (invocation.draft) await dropDraft(call.ctx, invocation.draft);
-  const said = await sayingWhoIsMissing(await sayingWhatWaits(call, answer), note, missing);
+  const told = hasChanged() ? await sayingWhatWaits(call, answer) : answer;
+  const said = await sayingWhoIsMissing(told, note, missing);
   return [privately(said, (invocation.canReplace && isYes) || here)];
 }
 
@@ -241,12 +244,12 @@ async function sayingWhatWaits({ ctx }: Call, answer: Card): Promise<Card> {
 }
 
 /** A plan that changed meanwhile is shown afresh, a field that is wrong in the form. @throws whatever else stood in the way */
-async function mend(given: Given, invocation: Invocation, error: unknown): Promise<Reply[]> {
+async function mend(given: Given, invocation: Invocation, error: unknown, hasChanged: () => boolean): Promise<Reply[]> {
   const { step, idempotencyKey } = invocation;
   const refused = refusalsIn(error);
   // It changed between our look and the act itself: the same as a plan that has changed.
   if (step === 'confirm' && refused[0]?.code === 'plan-changed')
-    return planAndRun(given, { ...invocation, plan: undefined });
+    return planAndRun(given, { ...invocation, plan: undefined }, hasChanged);
   if (isOfSentFile(given.call, given.command, refused)) throw error;
   // All that was typed stays in it; a typed line whose values are wrong becomes the form.
   const inFields = step === 'submit' ? refused.some(hasField) : step === 'run' && refused.every(hasField);

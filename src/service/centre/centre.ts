@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, type SQLWrapper, sql } from 'drizzle-orm';
 import { centreSites, centres } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
@@ -27,10 +27,14 @@ export const centreColumns = {
 
 /** @throws when there is no such centre: every caller has its id from a row that refers to it */
 export async function readCentre(db: Db, id: string): Promise<Centre> {
-  const [centre] = await db.select(centreColumns).from(centres).where(eq(centres.id, id));
+  const [centre] = await selectCentre(db, id);
   if (!centre) throw new Error(`no centre ${id}`);
   return centre;
 }
+
+/** The same, to be read with others. */
+export const selectCentre = (db: Db, id: string | SQLWrapper) =>
+  db.select(centreColumns).from(centres).where(eq(centres.id, id));
 
 /** All schools, by their numbers. */
 export const listSchools = (db: Db): Promise<Centre[]> =>

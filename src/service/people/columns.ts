@@ -5,6 +5,12 @@ import { familyNameFirst } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 
+/** Whose something is, where it is read with other things: by values, or where those go in what is prebuilt. */
+export interface OfPerson {
+  centreId: string | SQLWrapper;
+  userId: string | SQLWrapper;
+}
+
 /** The sites on which a user carries the site admin mark, as a column of a query. @param user `users`, or an alias of it */
 export const siteAdminOf = (user: { id: AnyPgColumn } = users): SQL<Site[]> => sql<Site[]>`coalesce((
   select json_agg(a.site) from ${siteAccess} a where a.user_id = ${user.id} and a.site_admin

@@ -5,7 +5,7 @@ import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { allow, may, NotAllowed } from '../policy.ts';
 import { mutation, query } from '../use-case.ts';
-import { fullNameById } from './columns.ts';
+import { fullNameById, type OfPerson } from './columns.ts';
 import { asTarget, lockPerson, type Person, readPerson } from './person.ts';
 
 /** Longest note, in characters. */
@@ -24,13 +24,17 @@ export const mayNote = (ctx: Pick<Ctx, 'actor'>, person: Person): boolean =>
   person.id !== ctx.actor.id && may(ctx.actor, 'user.note', asTarget(person));
 
 /** The note on someone; nothing where there is none. Rights are the caller's to ask. */
-export async function noteOn(db: Db, userId: string): Promise<Note | undefined> {
-  const [note] = await db
+async function noteOn(db: Db, userId: string): Promise<Note | undefined> {
+  const [note] = await selectNote(db, { userId });
+  return note;
+}
+
+/** The same, to be read with others. */
+export const selectNote = (db: Db, { userId }: Pick<OfPerson, 'userId'>) =>
+  db
     .select({ text: notes.text, by: fullNameById(notes.byId), at: notes.at })
     .from(notes)
     .where(eq(notes.userId, userId));
-  return note;
-}
 
 function refuse(ctx: Ctx<Db>, person: Person): void {
   allow(ctx, 'user.note', asTarget(person));

@@ -9,7 +9,7 @@ import type { Actor, Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { isOneOf, textList } from '../ids.ts';
 import { type Act, allow, type Target } from '../policy.ts';
-import { programmesOf } from './columns.ts';
+import { type OfPerson, programmesOf } from './columns.ts';
 
 export interface Access {
   site: Site;
@@ -83,6 +83,13 @@ export const personColumns = {
   )`.mapWith((written: string[]) => written.map(accessOf)),
   programmes: programmesOf(users.id),
 };
+
+/** One person of a centre; to be read with others. */
+export const selectPerson = (db: Db, { centreId, userId }: OfPerson) =>
+  db
+    .select(personColumns)
+    .from(users)
+    .where(and(eq(users.centreId, centreId), ne(users.status, 'deleted'), eq(users.id, userId)));
 
 /** Whoever looks: a centre's own people are all that they find. */
 type Looker<D extends Db = Db> = Pick<Ctx<D, Principal>, 'db' | 'actor'>;

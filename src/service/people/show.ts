@@ -1,20 +1,24 @@
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNull, type SQLWrapper } from 'drizzle-orm';
+import { gathered } from '../../../db/gathered.ts';
+import type { Values } from '../../../db/prebuilt.ts';
 import { links } from '../../../db/schema/index.ts';
-import { readCentre } from '../centre/centre.ts';
-import type { Ctx } from '../context.ts';
+import type { Site } from '../../words/sites.ts';
+import { readCentre, selectCentre } from '../centre/centre.ts';
+import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { allow, may, mayAtAll } from '../policy.ts';
 import { visibleSites } from '../progression/groups.ts';
-import { type Holding, holdingsOf } from '../progression/holdings.ts';
-import { type SiteStep, stepsOf } from '../provisioning/site-states.ts';
-import { listOwnRequests, waitingRequestsOf } from '../requests/own.ts';
-import type { RequestView } from '../requests/request.ts';
-import { plansOf, type Scheduled } from '../scheduled/list.ts';
-import { sitesOf } from '../sites/own-sites.ts';
-import { type SiteVisit, visitsOf } from '../usage/visits.ts';
+import { type Holding, selectHoldings } from '../progression/holdings.ts';
+import { type SiteStep, selectSteps, stepOf } from '../provisioning/site-states.ts';
+import { selectOwnRequests, selectWaiting } from '../requests/own.ts';
+import { type RequestView, viewOf } from '../requests/request.ts';
+import { type Scheduled, selectPlan } from '../scheduled/list.ts';
+import { ownSiteOf, selectSites } from '../sites/own-sites.ts';
+import { type SiteVisit, selectVisits } from '../usage/visits.ts';
 import { query } from '../use-case.ts';
-import { mayNote, type Note, noteOn } from './note.ts';
-import { asTarget, findById, type Person, readPerson } from './person.ts';
+import type { OfPerson } from './columns.ts';
+import { mayNote, type Note, selectNote } from './note.ts';
+import { asTarget, findById, type Person, selectPerson } from './person.ts';
 
 export interface Profile extends Person {
   /** A new e-mail that takes effect when the link sent to it is pressed. */
@@ -33,34 +37,54 @@ export interface Profile extends Person {
   waiting: RequestView[];
 }
 
+type OfOne = Values<{ centreId: string; userId: string; now: Date }>;
+
+/** A profile in one statement, whatever of it the one who looks may see. */
+const readAll = gathered((db, { centreId, userId, now }: OfOne) => {
+  const of = { centreId, userId };
+  return {
+    people: selectPerson(db, of),
+    holdings: selectHoldings(db, of),
+    steps: selectSteps(db, of),
+    visits: selectVisits(db, of),
+    plans: selectPlan(db, of),
+    notes: selectNote(db, of),
+    waiting: selectWaiting(db, of, now),
+    newEmails: selectNewEmail(db, of, now),
+  };
+});
+
 /** A profile. @throws Refusal `person-unknown`; `not-allowed` for someone whom the actor may not see */
 export const showPerson = query(
   'showPerson',
   'user.show',
   async (ctx: Ctx, { id }: { id: string }): Promise<Profile> => {
-    const person = await readPerson(ctx, id);
-    allow(ctx, 'user.show', asTarget(person));
-    const holdings = await holdingsOf(ctx.db, person.centreId, id, visibleSites(ctx.actor, person));
+    const { actor, db, clock } = ctx;
+    const read = await readAll(db, { centreId: actor.centreId, userId: id, now: clock() });
+    const [person] = read.people;
+    if (!person) throw new Refusal('person-unknown', {});
+    const target = asTarget(person);
+    allow(ctx, 'user.show', target);
+    const data: readonly Site[] = visibleSites(actor, person);
+    const seesAll = may({ ...actor, siteAdminOf: [] }, 'user.show', target);
     const used = person.access.map((a) => a.site);
-    const steps = await stepsOf(ctx.db, person.centreId, id, used);
-    const seesAll = may({ ...ctx.actor, siteAdminOf: [] }, 'user.show', asTarget(person));
-    const shown = used.filter((site) => seesAll || ctx.actor.siteAdminOf.includes(site));
-    const visits = await visitsOf(ctx.db, person.centreId, id, shown);
-    const maySee = may(ctx.actor, 'user.suspend', asTarget(person));
-    const planned = maySee ? (await plansOf(ctx.db, [id])).get(id) : undefined;
-    const note = mayNote(ctx, person) ? await noteOn(ctx.db, id) : undefined;
-    const emailToConfirm = await waitingEmail(ctx, id);
-    const waiting = await decidableOf(ctx, person);
-    return { ...person, emailToConfirm, holdings, planned, visits, steps, waiting, note };
+    return {
+      ...person,
+      emailToConfirm: read.newEmails[0]?.newEmail ?? null,
+      holdings: read.holdings.filter(({ site }) => data.includes(site)),
+      planned: may(actor, 'user.suspend', target) ? read.plans[0] : undefined,
+      visits: read.visits.filter(({ site }) => used.includes(site) && (seesAll || actor.siteAdminOf.includes(site))),
+      steps: read.steps.filter(({ site, waiting }) => used.includes(site) || waiting > 0).map(stepOf),
+      note: mayNote(ctx, person) ? read.notes[0] : undefined,
+      waiting: decidable(ctx, person, read.waiting.map(viewOf)),
+    };
   },
 );
 
-async function decidableOf(ctx: Ctx, person: Person): Promise<RequestView[]> {
-  const { actor } = ctx;
-  const target = asTarget(person);
-  const mayDecide = ({ kind, site }: RequestView) => may(actor, `${kind}.decide`, target, site ?? undefined);
+function decidable({ actor }: Ctx, person: Person, waiting: RequestView[]): RequestView[] {
   if (person.id === actor.id || !mayAtAll(actor, 'access.decide')) return [];
-  return (await waitingRequestsOf(ctx, person.centreId, person.id)).filter(mayDecide);
+  const target = asTarget(person);
+  return waiting.filter(({ kind, site }) => may(actor, `${kind}.decide`, target, site ?? undefined));
 }
 
 /** One's own account and the centre it belongs to. */
@@ -71,30 +95,46 @@ export const whoAmI = query('whoAmI', 'whoami', async (ctx, _: Record<string, ne
   return { person, centre };
 });
 
+/** One's own account, in one statement. */
+const readOwnAll = gathered((db, { centreId, userId, now }: OfOne) => {
+  const of = { centreId, userId };
+  return {
+    people: selectPerson(db, of),
+    centres: selectCentre(db, centreId),
+    sites: selectSites(db, of),
+    requests: selectOwnRequests(db, of),
+    newEmails: selectNewEmail(db, of, now),
+  };
+});
+
 /** What belongs to one's own account: where each site opens, what one asked for, and a new e-mail that waits. */
 export const readOwn = query('readOwn', 'whoami', async (ctx, _: Record<string, never>) => {
-  const { id } = ctx.actor;
-  // One after the other: all at once would take half of all connections for one person.
-  const { person, centre } = await whoAmI(ctx, {});
-  const sites = await sitesOf(ctx.db, id);
-  const requests = await listOwnRequests(ctx, {});
-  const emailToConfirm = await waitingEmail(ctx, id);
-  return { person, centre, sites, requests, emailToConfirm };
+  const { actor, db, clock } = ctx;
+  const read = await readOwnAll(db, { centreId: actor.centreId, userId: actor.id, now: clock() });
+  const [person] = read.people;
+  const [centre] = read.centres;
+  if (!person || !centre) throw new Refusal('person-unknown', {});
+  allow(ctx, 'whoami', asTarget(person));
+  return {
+    person,
+    centre,
+    sites: read.sites.map(ownSiteOf),
+    requests: read.requests.map(viewOf),
+    emailToConfirm: read.newEmails[0]?.newEmail ?? null,
+  };
 });
 
 /** A new e-mail that waits for the link sent to it. */
-async function waitingEmail(ctx: Ctx, id: string): Promise<string | null> {
-  const [link] = await ctx.db
+const selectNewEmail = (db: Db, { userId }: Pick<OfPerson, 'userId'>, now: SQLWrapper) =>
+  db
     .select({ newEmail: links.newEmail })
     .from(links)
     .where(
       and(
-        eq(links.userId, id),
+        eq(links.userId, userId),
         eq(links.kind, 'confirm-email'),
         isNull(links.usedAt),
         isNull(links.voidedAt),
-        gt(links.expiresAt, ctx.clock()),
+        gt(links.expiresAt, now),
       ),
     );
-  return link?.newEmail ?? null;
-}

@@ -1,9 +1,9 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { learnerGroups } from '../../../db/schema/index.ts';
 import { dataSites, type Site } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
-import { leaverIdOf } from '../people/columns.ts';
+import { leaverIdOf, type OfPerson } from '../people/columns.ts';
 
 /** What someone holds on one site. */
 export interface Holding {
@@ -23,29 +23,18 @@ const counted = {
 /**
  * What someone holds, site by site, in the sites' own order; only sites on which it is anything. Reads the groups' own
  * counts, so that it takes the same time however many results there are.
- *
- * @param sites only these, where given
  */
-export async function holdingsOf(
-  db: Db,
-  centreId: string,
-  userId: string,
-  sites: readonly Site[] = dataSites,
-): Promise<Holding[]> {
-  if (sites.length === 0) return [];
-  return db
+export const holdingsOf = async (db: Db, centreId: string, userId: string): Promise<Holding[]> =>
+  selectHoldings(db, { centreId, userId });
+
+/** The same, to be read with others. */
+export const selectHoldings = (db: Db, { centreId, userId }: OfPerson) =>
+  db
     .select(counted)
     .from(learnerGroups)
-    .where(
-      and(
-        eq(learnerGroups.centreId, centreId),
-        eq(learnerGroups.ownerId, userId),
-        inArray(learnerGroups.site, [...sites]),
-      ),
-    )
+    .where(and(eq(learnerGroups.centreId, centreId), eq(learnerGroups.ownerId, userId)))
     .groupBy(learnerGroups.site)
     .orderBy(learnerGroups.site);
-}
 
 /** What each of these people holds, by their ids; of who holds nothing there is nothing. */
 export async function holdingsOfEach(db: Db, centreId: string, userIds: string[]): Promise<Map<string, Holding[]>> {

@@ -1,7 +1,8 @@
-import { and, eq, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { provisioning, siteConnections } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Ctx, Db } from '../context.ts';
+import type { OfPerson } from '../people/columns.ts';
 import { queryAll } from '../use-case.ts';
 
 /** How far a site is: with all whom it concerns, or with one of them. */
@@ -16,22 +17,23 @@ export interface SiteStep {
 }
 
 /** How far each site of the school is that is kept in step, in the sites' own order. */
-export const siteStates = queryAll('siteStates', 'settings.read', (ctx: Ctx, _: Record<string, never>) =>
-  read(ctx.db, ctx.actor.centreId),
+export const siteStates = queryAll('siteStates', 'settings.read', async (ctx: Ctx, _: Record<string, never>) =>
+  (await select(ctx.db, ctx.actor.centreId)).map(stepOf),
 );
 
-/** How far each of these sites is with one user, and each that still waits to be told of them. */
-export const stepsOf = (db: Db, centreId: string, userId: string, sites: Site[]): Promise<SiteStep[]> =>
-  read(db, centreId, eq(provisioning.userId, userId), sites);
+/** The same with one user; to be read with others, each row by {@link stepOf}. */
+export const selectSteps = (db: Db, { centreId, userId }: OfPerson) =>
+  select(db, centreId, eq(provisioning.userId, userId));
 
-async function read(db: Db, centreId: string, who?: SQL, sites?: Site[]): Promise<SiteStep[]> {
-  const waiting = sql<number>`count(${provisioning.userId})::int`;
-  const isOfThem =
-    sites && or(sites.length > 0 ? inArray(siteConnections.site, sites) : undefined, sql`${waiting} > 0`);
-  const rows = await db
+type StepRow = Awaited<ReturnType<typeof select>>[number];
+
+export const stepOf = (row: StepRow): SiteStep => ({ ...row, since: row.since ? new Date(row.since) : null });
+
+const select = (db: Db, centreId: OfPerson['centreId'], who?: SQL) =>
+  db
     .select({
       site: siteConnections.site,
-      waiting,
+      waiting: sql<number>`count(${provisioning.userId})::int`,
       since: sql<string | null>`min(${provisioning.waitingSince})`,
       problem: sql<string | null>`case when count(${provisioning.userId}) > 0
         then coalesce(min(${provisioning.problem}), ${siteConnections.scimProblem}) end`,
@@ -43,7 +45,4 @@ async function read(db: Db, centreId: string, who?: SQL, sites?: Site[]): Promis
     )
     .where(and(eq(siteConnections.centreId, centreId), isNotNull(siteConnections.scimUrl)))
     .groupBy(siteConnections.id)
-    .having(isOfThem)
     .orderBy(siteConnections.site);
-  return rows.map((row) => ({ ...row, since: row.since ? new Date(row.since) : null }));
-}

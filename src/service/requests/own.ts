@@ -1,12 +1,13 @@
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq, gt, type SQLWrapper } from 'drizzle-orm';
 import { requests } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import type { OfPerson } from '../people/columns.ts';
 import { mutation, query } from '../use-case.ts';
 import { closeWithdrawn } from './end-undecided.ts';
 import { refuseDecided } from './refuse-decided.ts';
-import { findRequest, type RequestView, readRequests } from './request.ts';
+import { findRequest, type RequestView, selectRequests, viewOf } from './request.ts';
 
 /** Most of one's own that are shown: older ones say nothing that anyone waits for. */
 const maxOwn = 10;
@@ -15,16 +16,20 @@ const maxOwn = 10;
 export const listOwnRequests = query(
   'listOwnRequests',
   'whoami',
-  (ctx: Ctx, _: Record<string, never>): Promise<RequestView[]> =>
-    readRequests(ctx.db, ctx.actor.centreId, eq(requests.askerId, ctx.actor.id), maxOwn, true),
+  async ({ db, actor }: Ctx, _: Record<string, never>): Promise<RequestView[]> =>
+    (await selectOwnRequests(db, { centreId: actor.centreId, userId: actor.id })).map(viewOf),
 );
 
-/** What one waits for, the oldest first. */
-export const waitingRequestsOf = ({ db, clock }: Ctx<Db>, centreId: string, id: string): Promise<RequestView[]> =>
-  readRequests(
+/** The same, to be read with others. */
+export const selectOwnRequests = (db: Db, { centreId, userId }: OfPerson) =>
+  selectRequests(db, centreId, eq(requests.askerId, userId), maxOwn, true);
+
+/** What someone waits for, the oldest first; to be read with others. */
+export const selectWaiting = (db: Db, { centreId, userId }: OfPerson, now: Date | SQLWrapper) =>
+  selectRequests(
     db,
     centreId,
-    and(eq(requests.askerId, id), eq(requests.status, 'pending'), gt(requests.expiresAt, clock())),
+    and(eq(requests.askerId, userId), eq(requests.status, 'pending'), gt(requests.expiresAt, now)),
     maxOwn,
   );
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { requests, users } from '../../../db/schema/index.ts';
 import type { Role, Status } from '../../words/people.ts';
@@ -75,10 +75,17 @@ export async function readRequests(
   limit: number,
   newestFirst = false,
 ): Promise<RequestView[]> {
-  return (await select(db, centreId, which, limit, newestFirst)).map(viewOf);
+  return (await selectRequests(db, centreId, which, limit, newestFirst)).map(viewOf);
 }
 
-const select = (db: Db, centreId: string, which: SQL | undefined, limit: number, newestFirst: boolean) =>
+/** The same, to be read with others, each row by {@link viewOf}. */
+export const selectRequests = (
+  db: Db,
+  centreId: string | SQLWrapper,
+  which: SQL | undefined,
+  limit: number,
+  newestFirst = false,
+) =>
   db
     .select(requestColumns)
     .from(requests)
@@ -88,7 +95,7 @@ const select = (db: Db, centreId: string, which: SQL | undefined, limit: number,
     .orderBy(...[requests.createdAt, requests.id].map((column) => (newestFirst ? desc(column) : asc(column))))
     .limit(limit);
 
-type RequestRow = Awaited<ReturnType<typeof select>>[number];
+type RequestRow = Awaited<ReturnType<typeof selectRequests>>[number];
 
 /** A row of {@link requestColumns} as people see it. */
 export function viewOf({ remindedAt, deciderName, ...row }: RequestRow): RequestView {

@@ -4,7 +4,7 @@ import { scheduledChanges, users } from '../../../db/schema/index.ts';
 import type { Actor, App, Ctx, Db } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
-import { fullNameOf } from '../people/columns.ts';
+import { fullNameOf, type OfPerson } from '../people/columns.ts';
 import { type Act, may, mayAtAll, NotAllowed, reach } from '../policy.ts';
 import { query } from '../use-case.ts';
 import { isWaiting, type ScheduledKind } from './keep.ts';
@@ -147,10 +147,15 @@ export async function readPlan({ db }: App, id: string): Promise<Scheduled[]> {
   );
 }
 
+const goes = inArray(scheduledChanges.kind, ['suspend', 'leaver']);
+
+/** The suspension, or the leaver's way, that waits for one person; to be read with others. */
+export const selectPlan = (db: Db, { userId }: OfPerson) =>
+  select(db, and(eq(scheduledChanges.userId, userId), isWaiting, goes));
+
 /** Who of these people is to be suspended, or to leave, by their ids. */
 export async function plansOf(db: Db, ids: string[]): Promise<Map<string, Scheduled>> {
   if (ids.length === 0) return new Map();
-  const goes = inArray(scheduledChanges.kind, ['suspend', 'leaver']);
   const found = await select(db, and(isOneOf(scheduledChanges.userId, ids), isWaiting, goes));
   return new Map(found.map((each) => [each.userId, each]));
 }

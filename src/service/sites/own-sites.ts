@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { siteAccess, siteConnections } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
+import type { OfPerson } from '../people/columns.ts';
 
 /** A site that someone may sign in to. */
 export interface OwnSite {
@@ -11,9 +12,9 @@ export interface OwnSite {
   url: string | null;
 }
 
-/** The sites of one person, in the sites' own order, with where each opens. One statement. */
-export async function sitesOf(db: Db, userId: string): Promise<OwnSite[]> {
-  const rows = await db
+/** The sites of one person, in the sites' own order, with where each opens; to be read with others, each row by {@link ownSiteOf}. */
+export const selectSites = (db: Db, { userId }: Pick<OfPerson, 'userId'>) =>
+  db
     .select({ site: siteAccess.site, siteAdmin: siteAccess.siteAdmin, homeUrl: siteConnections.homeUrl })
     .from(siteAccess)
     .leftJoin(
@@ -22,8 +23,14 @@ export async function sitesOf(db: Db, userId: string): Promise<OwnSite[]> {
     )
     .where(eq(siteAccess.userId, userId))
     .orderBy(siteAccess.site);
-  return rows.map(({ homeUrl, ...row }) => ({ ...row, url: readUrl(homeUrl) }));
-}
+
+/** The same by itself. */
+export const sitesOf = async (db: Db, userId: string): Promise<OwnSite[]> =>
+  (await selectSites(db, { userId })).map(ownSiteOf);
+
+type SiteRow = Awaited<ReturnType<typeof selectSites>>[number];
+
+export const ownSiteOf = ({ homeUrl, ...row }: SiteRow): OwnSite => ({ ...row, url: readUrl(homeUrl) });
 
 /** As a browser writes it; nothing for what is no page: an address may be older than the rules for them. */
 function readUrl(url: string | null): string | null {

@@ -1,7 +1,8 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import { siteConnections, siteVisits } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Db, Tx } from '../context.ts';
+import type { OfPerson } from '../people/columns.ts';
 
 /** Of a connection, whether people sign in there with us: else nothing is known of who comes. */
 const isSeen = ne(siteConnections.redirectUris, sql`'{}'`);
@@ -27,10 +28,9 @@ export interface SiteVisit {
   never: boolean;
 }
 
-/** Of one user, for those of these sites whose sign-ins are seen, in the sites' own order. */
-export async function visitsOf(db: Db, centreId: string, userId: string, sites: Site[]): Promise<SiteVisit[]> {
-  if (sites.length === 0) return [];
-  return db
+/** Of one user, for each site whose sign-ins are seen, in the sites' own order; to be read with others. */
+export const selectVisits = (db: Db, { centreId, userId }: OfPerson) =>
+  db
     .select({
       site: siteConnections.site,
       lastAt: siteVisits.lastAt,
@@ -38,6 +38,5 @@ export async function visitsOf(db: Db, centreId: string, userId: string, sites: 
     })
     .from(siteConnections)
     .leftJoin(siteVisits, and(eq(siteVisits.userId, userId), eq(siteVisits.site, siteConnections.site)))
-    .where(and(eq(siteConnections.centreId, centreId), inArray(siteConnections.site, sites), isSeen))
+    .where(and(eq(siteConnections.centreId, centreId), isSeen))
     .orderBy(siteConnections.site);
-}
