@@ -6,8 +6,8 @@ import { settings } from './program/environment.ts';
 import { grace } from './program/grace.ts';
 import { createLog } from './program/log.ts';
 import { optionsOrStop } from './program/options.ts';
+import type { Running } from './program/serve.ts';
 import { signals } from './program/signals.ts';
-import type { Running } from './program/start.ts';
 
 /** `npm start`: reads the settings, starts, and stops when told to. */
 

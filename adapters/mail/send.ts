@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { createTransport } from 'nodemailer';
 import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
 import type { Mailer } from '../../src/service/mail/mailer.ts';
 import { usualConnections } from '../../src/words/mail-server.ts';
@@ -29,15 +29,23 @@ export function smtpMailer({
   silentMs = 10_000,
 }: SmtpOptions): SmtpMailer {
   const sender = parseSender(from);
-  const open = () => openPool(url, needsTls, connections, silentMs);
-  let transport = open();
+  let transport: ReturnType<typeof openPool> | undefined;
+  // With the first mail: the package is large.
+  const opened = () => {
+    transport ??= openPool(url, needsTls, connections, silentMs);
+    return transport;
+  };
+  const close = () => {
+    transport?.then((pool) => pool.close()).catch(() => {});
+    transport = undefined;
+  };
   return {
     async send(mail) {
       const come = { session: false, whole: false };
       // What can’t be written, as a kind of mail that a later version has queued, is no word of the server’s.
       const written = message(mail, sender);
       try {
-        await transport.sendMail({
+        await (await opened()).sendMail({
           ...written,
           come,
           // A server that goes on talking is never silent, and would hold up all mails.
@@ -48,18 +56,17 @@ export function smtpMailer({
         const delivery = deliveryOf(error, come, mail.to);
         if (!delivery.taken && delivery.about === 'us' && delivery.why === 'connections') {
           // Those that nothing goes over count for the server too. What is under way is finished.
-          transport.close();
-          transport = open();
+          close();
         }
         return delivery;
       }
     },
     async check() {
-      await transport.verify().catch((error: SmtpError & Error) => {
+      await (await opened()).verify().catch((error: SmtpError & Error) => {
         throw new Error(`The mail server can’t be used: ${reason(error)}`);
       });
     },
-    close: () => transport.close(),
+    close,
   };
 }
 
@@ -69,7 +76,8 @@ const answerMs = (silentMs: number) => 12 * silentMs;
 /** A mail, and how far it comes: whether the server listened to it, and whether it was told all of it. */
 type Message = Parameters<ReturnType<typeof createTransport>['sendMail']>[0] & { come: Come };
 
-function openPool(url: string, needsTls: boolean, maxConnections: number, silentMs: number) {
+async function openPool(url: string, needsTls: boolean, maxConnections: number, silentMs: number) {
+  const { createTransport } = await import('nodemailer');
   const pool = createTransport({
     url,
     pool: true,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { withoutThem } from './put-aside.js';
@@ -34,7 +34,7 @@ export async function bundlePackages({ build }, { root, names, folder }) {
     bundle: true,
     splitting: true,
     external: outside,
-    plugins: [withoutThem],
+    plugins: [withoutThem, leaner],
     // As Node finds them, and not as bundlers do.
     conditions: ['node-addons'],
     preserveSymlinks: true,
@@ -62,6 +62,24 @@ export async function bundlePackages({ build }, { root, names, folder }) {
     await writeFile(new URL(`node_modules/${name}/package.json`, folder), JSON.stringify(about));
   }
 }
+
+/** What packages load and the program has no use for, or not yet. @type {import('esbuild').Plugin} */
+const leaner = {
+  name: 'leaner',
+  setup({ onLoad }) {
+    // Half a megabyte for Socket Mode's connections, which bolt asks for by HTTP too: only once one is made.
+    onLoad({ filter: /@slack[\\/]socket-mode[\\/]dist[\\/]src[\\/]\w+\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const [asks = '', name = ''] = /^const (\w+) = require\("undici"\);$/m.exec(text) ?? [];
+      return { contents: name ? text.replace(asks, '').replaceAll(name, 'require("undici")') : text, loader: 'js' };
+    });
+    // Its messages in fifty languages: none of them is shown to anyone.
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+      loader: 'js',
+    }));
+  },
+};
 
 const packageOf = (/** @type {string} */ name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
 

@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { checkSession, connect } from '../../db/connect.ts';
-import { removeEmbedded, startEmbedded } from '../../db/embedded/embedded.ts';
 import { exists } from '../../db/embedded/exists.ts';
 import { type Logins, makeLogins, retireLogins } from '../../db/logins.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -16,6 +15,8 @@ import { inWords } from './database-problem.ts';
 import { refuseMoved } from './moved.ts';
 import { makePrivate } from './private-files.ts';
 import type { Shutdown } from './shutdown.ts';
+
+export type Database = Awaited<ReturnType<typeof openDatabase>>;
 
 /** As many connections as one copy holds: the pool 10, the inbox 2, the queue 10 and one that says it lives, the listener 1. */
 const connectionsAlways = 24;
@@ -125,10 +126,14 @@ export async function reached(databaseUrl: string, connections: number): Promise
   }
 }
 
+/** Of no use where the settings name a database. */
+const loadEmbedded = () => import('../../db/embedded/embedded.ts');
+
 async function embedded(
   dir: string,
   { log, ends, signal, onLost }: Pick<Options, 'log' | 'ends' | 'signal' | 'onLost'>,
 ): Promise<string> {
+  const { startEmbedded } = await loadEmbedded();
   const server = await startEmbedded({
     dir,
     log: (line) => log.debug(line),
@@ -153,6 +158,7 @@ async function startOver(config: Config, dataDir: string): Promise<void> {
       `--fresh: a school is kept here, and would be deleted with all its people. Where that is meant: npm run backup, then delete ${dataDir} yourself, and start without --fresh.`,
     );
   }
+  const { removeEmbedded } = await loadEmbedded();
   await removeEmbedded(dir);
   await rm(dataDir, { recursive: true, force: true });
   await makePrivate(dataDir);
@@ -165,6 +171,7 @@ async function startOver(config: Config, dataDir: string): Promise<void> {
  */
 async function hasSchoolIn(dir: string): Promise<boolean> {
   if (!(await exists(dir))) return false;
+  const { startEmbedded } = await loadEmbedded();
   const server = await startEmbedded({ dir });
   const { db, close } = connect(server.url, { max: 1 });
   try {

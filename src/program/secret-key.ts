@@ -11,7 +11,7 @@ import { minKeyLength } from './config/secret-key.ts';
 const gone =
   'SECRET_KEY: what is kept in this database was sealed with a key that is not here: .data/secret-key was missing, and a new one would open nothing. Put that file back from a backup, or set SECRET_KEY to the key of before.';
 
-interface SecretKeys {
+export interface SecretKeys {
   /**
    * The keys that links and other secrets are derived from, of 32 bytes each. @throws Error with a sentence, where the file has
    * none

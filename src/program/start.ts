@@ -1,50 +1,16 @@
 import { join } from 'node:path';
-import express from 'express';
 import type { Logger } from 'pino';
-import { startCatcher } from '../../adapters/mail/catcher.ts';
-import { parseSender, smtpMailer } from '../../adapters/mail/send.ts';
-import { aboutPaths } from '../../adapters/pages/about.ts';
-import { health, noted } from '../../adapters/pages/health.ts';
-import { lastPages, pages } from '../../adapters/pages/pages.ts';
-import { securityHeaders } from '../../adapters/pages/security-headers.ts';
-import { scimClient } from '../../adapters/scim/client/client.ts';
-import { scimServer } from '../../adapters/scim/server/server.ts';
-import { signIn } from '../../adapters/sign-in/sign-in.ts';
-import { connect, hasConnections } from '../../db/connect.ts';
-import { createBot } from '../bot/bot.ts';
-import type { Chat } from '../bot/inbound.ts';
-import { loadCommands } from '../bot/registry.ts';
-import { queueName } from '../jobs/connections.ts';
-import { openInbox } from '../jobs/inbox.ts';
-import { startQueue } from '../jobs/queue.ts';
-import { openSealer } from '../jobs/sealer.ts';
 import { fileProblem } from '../lib/file-problem.ts';
-import { httpClient } from '../lib/http-client.ts';
-import { isLoopback } from '../lib/net.ts';
-import { within } from '../lib/timeout.ts';
 import { version } from '../lib/version.ts';
-import type { App, Clock, Db } from '../service/context.ts';
+import type { Clock } from '../service/context.ts';
 import { isDatabaseAway } from '../service/database-errors.ts';
-import { mailTrouble, tryMailsNow } from '../service/mail/mail-server.ts';
-import { readableDomains } from '../service/people/readable-domains.ts';
-import { applySitesFile } from '../service/sites/file.ts';
-import { mailServer } from '../ui/sentences/mail-server.ts';
-import { sentenceOutside } from '../ui/sentences/sentence.ts';
-import { openChangeOfKey } from './change-of-key.ts';
-import { openChanges } from './changes.ts';
-import { openChats } from './chats/chats.ts';
 import type { Config } from './config/config.ts';
 import { openDatabase } from './database.ts';
-import { openDatabaseCheck } from './database-check.ts';
 import { listen } from './http.ts';
-import type { Opens } from './open-address.ts';
-import { answerOwn } from './own-question.ts';
 import { makePrivate } from './private-files.ts';
-import { noticeProxy } from './proxies.ts';
 import { openSecretKeys } from './secret-key.ts';
-import { coordinatorDiffers } from './settings-differ.ts';
+import type { Running } from './serve.ts';
 import { openShutdown } from './shutdown.ts';
-import { tasksOf } from './tasks.ts';
 
 interface StartOptions {
   config: Config;
@@ -67,37 +33,7 @@ interface StartOptions {
   takenMs?: number;
 }
 
-export interface Running {
-  url: string;
-  /** Where people find it, in a sentence; empty where that is told by what opens it. */
-  ready: string;
-  /** What is for the one who starts the program, if anything. */
-  opens?: Opens;
-  /** Throws once what it can't do without is gone for good: an error with a sentence. Never resolves. */
-  broken: Promise<never>;
-  /** Whether nobody has asked for anything for a moment. */
-  isQuiet(): boolean;
-  /** Finishes what was taken, takes nothing new, and ends all that it started. */
-  stop(): Promise<void>;
-}
-
-/**
- * Of the ten seconds that the end may take, in milliseconds: how long what was taken is waited for, and how long it may then
- * take to tell people that it did not finish.
- */
-const usualTakenMs = 5_000;
-const tellMs = 1_500;
-
 const never = () => new AbortController().signal;
-
-/** What `/readyz` says of the mail server. People can work without it, so that it is no reason to send them elsewhere. */
-async function mailNote(db: Db): Promise<string | undefined> {
-  const trouble = await mailTrouble(db);
-  return (
-    trouble &&
-    `${mailServer.why[trouble.why]} Mails wait since ${trouble.since.toISOString()}. The log says what to do.`
-  );
-}
 
 /**
  * Brings everything up: the only place that knows everyone.
@@ -106,7 +42,7 @@ async function mailNote(db: Db): Promise<string | undefined> {
  */
 export async function start(options: StartOptions): Promise<Running> {
   const { config, log, dataDir, fresh, clock = () => new Date(), stop: off = never(), hurry = never() } = options;
-  const { takenMs = usualTakenMs, leaseMs } = options;
+  const { takenMs, leaseMs } = options;
   // What was started is ended also when a later part does not start.
   const ends = openShutdown(log, hurry);
   hurry.addEventListener('abort', () => ends.endAll(), { once: true });
@@ -127,11 +63,11 @@ export async function start(options: StartOptions): Promise<Running> {
     // Large, and of no use where nobody asks.
     const metrics = config.metricsToken ? (await import('./metrics/metrics.ts')).openMetrics(version) : undefined;
 
-    const { keys, refused } = openSecretKeys(config, join(dataDir, 'secret-key'));
+    const keys = openSecretKeys(config, join(dataDir, 'secret-key'));
     const forDatabase = {
       config,
       log,
-      secretKey: () => keys().secretKey,
+      secretKey: () => keys.keys().secretKey,
       dataDir,
       fresh,
       ends,
@@ -139,159 +75,26 @@ export async function start(options: StartOptions): Promise<Running> {
       onLost: breakDown,
       ...(metrics && { onFailure: metrics.onFailure }),
     };
+    // Before the database is asked, which has some seconds for each answer: a slow machine takes as long for this, all in one go.
+    const { serve } = await import('./serve.ts');
     const database = await openDatabase(forDatabase);
-    const { logins, db } = database;
     explain = database.explain;
-    const changes = await openChanges({ url: logins.app, db, log });
-    ends.add(changes.close);
-    const app: App = { db, clock, ...keys(), publicUrl };
-    await readableDomains(app);
-    const change = await openChangeOfKey(app, log).catch((error) => {
-      throw refused(error);
-    });
-    ends.add(change.close);
-    const catcher = config.smtpUrl ? undefined : await startCatcher({ historyFile: join(dataDir, 'mails.jsonl') });
-    if (catcher) ends.add(() => catcher.close());
-    // Another copy, then, carries out jobs of this database: it may be the one that sends our mails.
-    if (catcher && (await hasConnections(db, queueName))) {
-      log.warn(
-        'Another Staffroom works on this database. Without SMTP_URL each copy has a mailbox and chats of its own: look there for what is missing here.',
-      );
-    }
-    const mailer = smtpMailer({
-      url: config.smtpUrl ?? catcher?.url ?? '',
-      from: config.mailFrom,
-      needsTls: config.smtpNeedsTls,
-      connections: config.mailPace.connections,
-    });
-    ends.add(() => mailer.close());
-    // Mails wait for it, and so nobody for the answer.
-    if (config.smtpUrl)
-      mailer
-        .check()
-        .catch((error: Error) =>
-          log.warn(`SMTP_URL: ${error.message}. Mails wait meanwhile; npm run doctor says what to do.`),
-        );
-
-    const chats: Chat[] = [];
-    const registry = await loadCommands();
-    const bot = createBot({
-      app,
-      registry,
-      mailFrom: parseSender(config.mailFrom).address,
-      onBug: (error, correlationId) => {
-        metrics?.onBug();
-        log.error({ err: error, correlationId }, 'A command broke.');
-      },
-      ...(metrics && { onHandled: metrics.onHandled }),
-      chats,
-    });
-    // Connections of its own: a chat waits three seconds to hear that something is taken, whatever all others wait for.
-    const kept = connect(logins.app, { ...logins, max: 2 });
-    ends.add(kept.close);
-    const inbox = openInbox({
-      app: { ...app, db: kept.db },
-      log,
-      ...(metrics && { onBrought: metrics.onBrought }),
-      ...(leaseMs && { leaseMs }),
-    });
-    const sides = await openChats({
-      app,
-      bot,
-      inbox,
-      changes,
+    return await serve({
       config,
       log,
       dataDir,
-      mails: catcher,
-      ...(metrics && { onCall: metrics.onCall }),
+      clock,
+      leaseMs,
+      off,
+      takenMs,
+      ends,
+      server,
+      publicUrl,
+      metrics,
+      keys,
+      database,
+      broken,
     });
-    chats.push(...sides.chats);
-    off.throwIfAborted();
-    // Sites of this machine are the business of a program that works for it alone: its own samples, or one that is being made.
-    const http = httpClient({ home: isLoopback(publicUrl) || !(config.slack || config.teams) });
-    const sites = scimClient(http);
-    const tasks = tasksOf(
-      app,
-      chats,
-      metrics?.mailer(mailer) ?? mailer,
-      config.mailPace,
-      registry,
-      metrics?.sites(sites) ?? sites,
-      http,
-      log,
-    );
-    const queue = await startQueue({
-      url: logins.queue,
-      app,
-      log,
-      tasks,
-      ...(metrics && { onJob: metrics.onJob }),
-      keep: config.keep,
-    });
-    // What was wrong with the mail server's settings may have been put right.
-    await tryMailsNow(app);
-    let jobsMs = 7_000;
-    ends.add(() => queue.stop(jobsMs));
-    ends.add(openSealer(app, log).close);
-    off.throwIfAborted();
-
-    const { trustedProxies } = config;
-    const web = express()
-      .disable('x-powered-by')
-      .set('trust proxy', trustedProxies ?? false);
-    if (metrics) web.use(metrics.requests);
-    web.use(securityHeaders(), noticeProxy(publicUrl, trustedProxies, log));
-    web.all('/healthz', answerOwn(app));
-    // By its own connections too: that all others wait for one table is not the database's silence.
-    const databaseCheck = openDatabaseCheck(kept.db, log);
-    const checks = {
-      database: databaseCheck.check,
-      queue: async () => {
-        if (!queue.healthy()) throw new Error('not listening');
-      },
-      mail: noted(() => mailNote(kept.db)),
-      ...sides.checks,
-    };
-    web.use(health(checks, off));
-    if (metrics && config.metricsToken) {
-      const readings = metrics.openReadings(app, logins);
-      ends.add(readings.close);
-      const pools = { people: db.$client, chats: kept.db.$client };
-      web.use(metrics.route(config.metricsToken, { checks, pools, readings, tasks: Object.keys(tasks) }));
-    }
-    web.use(pages(app, log, config.keep));
-    const signsIn = signIn({ app, log, ...(metrics && { onSignIn: metrics.onSignIn }) });
-    web.use(signsIn.router);
-    web.use(scimServer({ app, log }));
-    for (const router of sides.routers) web.use(router);
-    // What the packages for Teams of earlier releases name as the app's website.
-    web.get('/', (_req, res) => res.redirect(aboutPaths.website));
-    web.use(...lastPages(log));
-    server.serve(web);
-    ends.add(async () => {
-      await sides.close();
-      // New requests find the door closed before anything that they need goes away.
-      const taken = server.close().then(() => Promise.all([sides.settled(takenMs + tellMs), loading]));
-      if (await within(taken, takenMs)) return;
-      // A table that is locked, a database that hangs: whoever waits for it is told so, while there is someone to tell them.
-      database.breakOff();
-      await within(taken, tellMs);
-      jobsMs = 500;
-    });
-    let loading: Promise<unknown> = Promise.resolve();
-    ends.add(databaseCheck.close);
-    await sides.begin();
-    if (change.isNewest) await database.retireLogins();
-    const differs = config.slack || config.teams ? await coordinatorDiffers(db, config) : undefined;
-    if (differs) log.warn(differs);
-    // The school is there by now, and what the file says of a site holds.
-    const warnings = config.sitesFile ? await applySitesFile(app, config.sitesFile, sentenceOutside) : [];
-    for (const warning of warnings) log.warn(warning);
-    // Only who signs in within the first moment waits for it; and where it fails, whoever is next tries again.
-    loading = signsIn.load().catch((error) => log.warn({ err: error }, 'The sign-in could not be made ready.'));
-    const { ready, opens } = sides;
-    return { url: publicUrl, ready, ...(opens && { opens }), broken, isQuiet: server.isQuiet, stop: ends.endAll };
   } catch (error) {
     await ends.endAll();
     throw isDatabaseAway(error) ? explain(error) : fileProblem(error);

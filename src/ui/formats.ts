@@ -3,8 +3,11 @@
 import { addDays, dayIn, formatIn } from '../lib/time.ts';
 import { type LinkKind, linkTtlMs } from '../words/links.ts';
 
+/** Made once: a hundred sentences have a number by the time that the program is ready. */
+const numbers = new Intl.NumberFormat('en-GB');
+
 /** `1,000` */
-export const formatNumber = (n: number) => n.toLocaleString('en-GB');
+export const formatNumber = (n: number) => numbers.format(n);
 
 /** `1 test`, `12 tests`, `1,000 people` with `person`, `people`. */
 export const count = (n: number, one: string, many = `${one}s`) => `${formatNumber(n)} ${n === 1 ? one : many}`;
