@@ -39,7 +39,7 @@ export async function accountVisit(
   req: Request,
   res: Response,
 ): Promise<Visit | undefined> {
-  const provider = await getProvider();
+  const provider = await getProvider({ keys: false });
   const { accountId, loginTs = 0, amr = [], uid } = await provider.Session.get(provider.createContext(req, res));
   const account = accountId ? await readOwnAccount(app, accountId) : undefined;
   const isFresh = app.clock().getTime() / 1_000 - loginTs < openForS;

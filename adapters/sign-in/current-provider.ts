@@ -7,11 +7,12 @@ import { createProvider } from './provider.ts';
 
 /**
  * Gives the provider with the keys of now. Another copy, or a command, may have changed them: then it is made anew. They are read
- * for each request, which makes a dozen of other queries: a key that someone else may know is to sign nothing more.
+ * for each request that may sign or check something by them: a key that someone else may know is to sign nothing more.
  */
 export function currentProvider(app: App, log: Logger): GetProvider {
   let made: { provider: Provider; kids: string } | undefined;
-  return async () => {
+  return async ({ keys: needed = true } = {}) => {
+    if (made && !needed) return made.provider;
     const keys = await signingKeySet(app);
     const kids = keys.map((k) => k.kid).join(' ');
     if (made?.kids !== kids) made = { provider: createProvider(app, log, keys), kids };

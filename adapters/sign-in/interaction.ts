@@ -8,8 +8,8 @@ import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { layout } from '../pages/layout.ts';
 import { errors, type Interaction, type Provider } from './oidc-library.ts';
 
-/** The provider, with the keys of now. */
-export type GetProvider = () => Promise<Provider>;
+/** The provider, with the keys of now, but where it is said that none are needed. */
+export type GetProvider = (what?: { keys?: boolean }) => Promise<Provider>;
 
 /** A sign-in that is under way in this browser. */
 interface SignIn {
@@ -50,7 +50,7 @@ export async function underWay(
   req: Request,
   res: Response,
 ): Promise<UnderWay | undefined> {
-  const provider = await getProvider();
+  const provider = await getProvider({ keys: false });
   const interaction = await provider.interactionDetails(req, res).catch((error) => {
     if (error instanceof errors.SessionNotFound) return undefined;
     throw error;

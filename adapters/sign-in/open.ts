@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type Request, Router } from 'express';
 import type { Logger } from 'pino';
 import type { App } from '../../src/service/context.ts';
 import { notFound } from '../pages/error-pages.ts';
@@ -27,8 +27,12 @@ export async function openSignIn(app: App, log: Logger, onSignIn: OnSignIn) {
       .use(atPublicAddress(app.publicUrl))
       .post(formPaths, readForm)
       .use(async (req, res) => {
-        const provider = await getProvider();
+        const provider = await getProvider({ keys: !isKeyless(req) });
         provider.callback()(req, res);
       }),
   };
 }
+
+/** A sign-in begins, and comes back from the page, without a key: a code is no token. A hint is one that we signed. */
+const isKeyless = ({ method, path, query }: Request): boolean =>
+  method === 'GET' && path.startsWith('/auth') && query.id_token_hint === undefined;

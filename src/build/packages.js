@@ -67,11 +67,11 @@ export async function bundlePackages({ build }, { root, names, folder }) {
 const leaner = {
   name: 'leaner',
   setup({ onLoad }) {
-    // Half a megabyte for Socket Mode's connections, which bolt asks for by HTTP too: only once one is made.
+    // Half a megabyte for Socket Mode's connections, which bolt asks for by HTTP too: only once one is made. (In brackets for the sake of `new`.)
     onLoad({ filter: /@slack[\\/]socket-mode[\\/]dist[\\/]src[\\/]\w+\.js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       const [asks = '', name = ''] = /^const (\w+) = require\("undici"\);$/m.exec(text) ?? [];
-      return { contents: name ? text.replace(asks, '').replaceAll(name, 'require("undici")') : text, loader: 'js' };
+      return { contents: name ? text.replace(asks, '').replaceAll(name, '(require("undici"))') : text, loader: 'js' };
     });
     // Its messages in fifty languages: none of them is shown to anyone.
     onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({

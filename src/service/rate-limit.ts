@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { rateLimits } from '../../db/schema/index.ts';
 import type { App, Db } from './context.ts';
 import { Refusal } from './errors.ts';
@@ -11,34 +11,71 @@ export interface Rate {
   perMs: number;
 }
 
+/** What is counted: what is tried, and by whom (an address, an e-mail), stored only as a hash that nobody can guess without the secret key. */
+export interface Count {
+  name: string;
+  who: string;
+}
+
 /**
- * Counts one more try, in the database, so that all copies of the program count together.
+ * Counts one more try by each of these, in the database, so that all copies of the program count together. One that is refused counts
+ * for none of those that come after it.
  *
- * @param name what is tried
- * @param who an address, an e-mail: stored only as a hash that nobody can guess without the secret key
+ * @returns the first that is over its limit
+ */
+export async function consumeEach(
+  app: App<Db>,
+  tries: readonly (Count & { rate: Rate })[],
+): Promise<{ name: string; refusal: Refusal } | undefined> {
+  const now = app.clock();
+  const wanted = tries.map(({ name, who, rate: { limit, perMs } }, ord) => {
+    const [key, ...others] = keysOf(app, name, who);
+    return { ord, key, others, most: limit, resets_at: new Date(now.getTime() + perMs).toISOString() };
+  });
+  const { rows } = await app.db.execute<{ ord: number; resets_at: Date }>(consuming(JSON.stringify(wanted), now));
+  const [over] = rows;
+  const name = over && tries[over.ord]?.name;
+  if (!over || name === undefined) return undefined;
+  const minutes = Math.max(1, Math.ceil((new Date(over.resets_at).getTime() - now.getTime()) / 60_000));
+  return { name, refusal: new Refusal('too-many-tries', { minutes }) };
+}
+
+/**
+ * One statement, since a sign-in is counted in six ways. Rows are held in their order, so that no two wait for each other; each is kept
+ * just above its limit, so that no flood makes it overflow. `others` were counted under other secret keys: before the change of it, and
+ * by copies that have not seen it yet.
+ */
+const consuming = (wanted: string, now: Date) => sql`
+  with wanted as (
+    select w.*, (
+      select coalesce(sum(o.count), 0)::int from rate_limits o
+      where o.key = any(w.others) and o.resets_at > ${now.toISOString()}::timestamptz
+    ) as also
+    from jsonb_to_recordset(${wanted}::jsonb) as w(ord int, key text, others text[], most int, resets_at timestamptz)
+  ), held as (
+    select w.ord, w.most, w.also, r.count, r.resets_at from rate_limits r join wanted w on w.key = r.key
+    order by w.ord for update of r
+  ), refused as (
+    select min(ord) as ord from held where resets_at > ${now.toISOString()}::timestamptz and count + also >= most
+  ), counted as (
+    insert into rate_limits as r (key, count, resets_at)
+    select key, 1, resets_at from wanted where ord <= coalesce((select ord from refused), ord) order by ord
+    on conflict (key) do update set
+      count = case when r.resets_at <= ${now.toISOString()}::timestamptz then 1
+        else least(r.count, (select most from wanted w where w.key = excluded.key)) + 1 end,
+      resets_at = case when r.resets_at <= ${now.toISOString()}::timestamptz then excluded.resets_at else r.resets_at end
+    returning key, count, resets_at
+  )
+  select w.ord, c.resets_at from counted c join wanted w on w.key = c.key where c.count + w.also > w.most order by w.ord limit 1`;
+
+/**
+ * {@link consumeEach} of one.
+ *
  * @throws Refusal `too-many-tries`, with the minutes until the window ends
  */
-export async function consume(app: App<Db>, name: string, who: string, { limit, perMs }: Rate): Promise<void> {
-  const now = app.clock();
-  const [key, ...others] = keysOf(app, name, who);
-  const ended = sql`${rateLimits.resetsAt} <= ${now.toISOString()}::timestamptz`;
-  const [row] = await app.db
-    .insert(rateLimits)
-    .values({ key, count: 1, resetsAt: new Date(now.getTime() + perMs) })
-    .onConflictDoUpdate({
-      target: rateLimits.key,
-      set: {
-        // Held just above the limit, so that no flood makes it overflow.
-        count: sql`case when ${ended} then 1 else least(${rateLimits.count}, ${limit}) + 1 end`,
-        resetsAt: sql`case when ${ended} then excluded.resets_at else ${rateLimits.resetsAt} end`,
-      },
-    })
-    .returning();
-  const counted = (row?.count ?? 0) + (others.length > 0 ? await countedBy(app, others) : 0);
-  if (row && counted > limit) {
-    const minutes = Math.max(1, Math.ceil((row.resetsAt.getTime() - now.getTime()) / 60_000));
-    throw new Refusal('too-many-tries', { minutes });
-  }
+export async function consume(app: App<Db>, name: string, who: string, rate: Rate): Promise<void> {
+  const over = await consumeEach(app, [{ name, who, rate }]);
+  if (over) throw over.refusal;
 }
 
 /**
@@ -60,14 +97,26 @@ const addressesOfNetwork = 4;
  * @param address as `addressOf` gives it
  */
 export async function consumeByAddress(app: App<Db>, name: string, address: string, rate: Rate): Promise<void> {
-  for (const { as, who, times } of countedFor(address))
-    await consume(app, `${name}${as}`, who, { ...rate, limit: rate.limit * times });
+  const over = await consumeEach(app, triesByAddress(name, address, rate));
+  if (over) throw over.refusal;
 }
 
+/** What {@link consumeByAddress} counts. */
+export const triesByAddress = (name: string, address: string, rate: Rate): (Count & { rate: Rate })[] =>
+  countedFor(address).map(({ as, who, times }) => ({
+    name: `${name}${as}`,
+    who,
+    rate: { ...rate, limit: rate.limit * times },
+  }));
+
 /** Takes so many that {@link consumeByAddress} let through out of its counts again. */
-export async function refundByAddress(app: App, name: string, address: string, times = 1): Promise<void> {
-  for (const { as, who } of countedFor(address)) await refund(app, `${name}${as}`, who, times);
+export async function refundByAddress(app: App, name: string, address: string): Promise<void> {
+  await refundEach(app, countsByAddress(name, address));
 }
+
+/** What {@link refundByAddress} takes them out of. */
+export const countsByAddress = (name: string, address: string, times = 1): (Count & { times: number })[] =>
+  countedFor(address).map(({ as, who }) => ({ name: `${name}${as}`, who, times }));
 
 function countedFor(address: string) {
   const network = address.includes(':') ? [address.split(':').slice(0, 3).join(':')] : [];
@@ -78,12 +127,21 @@ function countedFor(address: string) {
   ];
 }
 
-/** Takes so many that {@link consume} let through out of the count again: they turned out to be none of those that are limited. */
-export async function refund(app: App<Db>, name: string, who: string, times = 1): Promise<void> {
-  await app.db
-    .update(rateLimits)
-    .set({ count: sql`greatest(${rateLimits.count} - ${times}, 0)` })
-    .where(and(eq(rateLimits.key, keysOf(app, name, who)[0]), gt(rateLimits.count, 0)));
+/** Takes one that {@link consume} let through out of the count again: it turned out to be none of those that are limited. */
+export async function refund(app: App<Db>, name: string, who: string): Promise<void> {
+  await refundEach(app, [{ name, who, times: 1 }]);
+}
+
+/** The same of several counts, in the order in which they were counted. */
+export async function refundEach(app: App<Db>, counts: readonly (Count & { times: number })[]): Promise<void> {
+  const wanted = counts.map(({ name, who, times }, ord) => ({ ord, key: keysOf(app, name, who)[0], times }));
+  await app.db.execute(sql`
+    with wanted as (
+      select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w(ord int, key text, times int)
+    ), held as (
+      select r.key, w.times from rate_limits r join wanted w on w.key = r.key where r.count > 0 order by w.ord for update of r
+    )
+    update rate_limits r set count = greatest(r.count - h.times, 0) from held h where r.key = h.key`);
 }
 
 /** Begins a count anew. @returns how many it was at, in a window that has not ended; of two at once, one gets them */
@@ -92,15 +150,6 @@ export async function resetCount(app: App<Db>, name: string, who: string): Promi
     .delete(rateLimits)
     .where(and(eq(rateLimits.key, keysOf(app, name, who)[0]), gt(rateLimits.resetsAt, app.clock())))
     .returning({ count: rateLimits.count });
-  return row?.count ?? 0;
-}
-
-/** What was counted under other secret keys: before the change of it, and by copies that have not seen it yet. */
-async function countedBy({ db, clock }: App<Db>, keys: string[]): Promise<number> {
-  const [row] = await db
-    .select({ count: sql<number>`coalesce(sum(${rateLimits.count}), 0)::int` })
-    .from(rateLimits)
-    .where(and(inArray(rateLimits.key, keys), gt(rateLimits.resetsAt, clock())));
   return row?.count ?? 0;
 }
 

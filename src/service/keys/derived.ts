@@ -15,7 +15,16 @@ const each = <T>({ secretKey, secretKeysBefore = [] }: Keys, derive: (key: Buffe
 
 /** A key of 32 bytes for one purpose alone (HKDF-SHA-256), of each secret key. */
 export const keysFor = (keys: Keys, purpose: string): [Buffer, ...Buffer[]] =>
-  each(keys, (key) => Buffer.from(hkdfSync('sha256', key, '', `staffroom:${purpose}`, 32)));
+  each(keys, (key) => {
+    const known = derived.get(key) ?? new Map<string, Buffer>();
+    derived.set(key, known);
+    const made = known.get(purpose) ?? Buffer.from(hkdfSync('sha256', key, '', `staffroom:${purpose}`, 32));
+    known.set(purpose, made);
+    return made;
+  });
+
+/** Each is made once: a sign-in asks for a dozen. There are as many as purposes are written in the code. */
+const derived = new WeakMap<Buffer, Map<string, Buffer>>();
 
 /**
  * The keyed hash of a text (HMAC-SHA-256), by each secret key.

@@ -1,17 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, credentials, secondFactors, users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
 import { readEmail } from '../../words/read-email.ts';
 import { mustHaveSecondFactor } from '../../words/second-factor.ts';
-import { audit } from '../audit/event.ts';
+import { addEvents, audit, eventRows } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { type Jobs, queueJobs } from '../jobs.ts';
 import { base64url, macsOf } from '../keys/derived.ts';
 import { hashPassword, verifyPassword } from '../passwords/hash.ts';
-import { consume, consumeByAddress, type Rate, refund, refundByAddress, resetCount } from '../rate-limit.ts';
+import {
+  consume,
+  consumeEach,
+  countsByAddress,
+  type Rate,
+  refundEach,
+  resetCount,
+  triesByAddress,
+} from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import { knownDevice } from './device.ts';
 
@@ -73,18 +81,21 @@ export async function checkPassword(app: App, { email, password, address, marks,
   const { user, folded } = await findByEmail(app, email);
   const device = user && knownDevice(app, marks, user.id);
   const pair = `${address} ${folded}`;
-  // Whoever uses up the tries of a school's address must not lock those out who have some of their own.
-  if (!device) {
-    await consumeByAddress(app, 'sign-in-address', address, passwordRates.byAddress);
-    await consumeByAddress(app, 'sign-in-hour', address, passwordRates.byAddressInAnHour);
-    await consume(app, 'sign-in-mistyped', pair, mistyped);
-  }
   const [budget, counted] = device ? ['sign-in-device', device] : ['sign-in-account', folded];
-  try {
-    await consume(app, budget, counted, device ? passwordRates.byDevice : passwordRates.byStrangers);
-  } catch (error) {
-    if (!device && error instanceof Refusal) await noteGuessing(app, folded, user, correlationId);
-    throw error;
+  // Whoever uses up the tries of a school's address must not lock those out who have some of their own.
+  const over = await consumeEach(app, [
+    ...(device
+      ? []
+      : [
+          ...triesByAddress('sign-in-address', address, passwordRates.byAddress),
+          ...triesByAddress('sign-in-hour', address, passwordRates.byAddressInAnHour),
+          { name: 'sign-in-mistyped', who: pair, rate: mistyped },
+        ]),
+    { name: budget, who: counted, rate: device ? passwordRates.byDevice : passwordRates.byStrangers },
+  ]);
+  if (over) {
+    if (!device && over.name === budget) await noteGuessing(app, folded, user, correlationId);
+    throw over.refusal;
   }
   const at = Math.floor(app.clock().getTime() / 1_000);
   const right = await verifyPassword(user?.passwordHash ?? (await nobodys), password);
@@ -92,11 +103,13 @@ export async function checkPassword(app: App, { email, password, address, marks,
     await queueFailed(app, user, folded, correlationId);
     throw new Refusal('sign-in-wrong', {}, 'password');
   }
-  await refund(app, budget, counted);
-  if (!device) {
-    await refundByAddress(app, 'sign-in-address', address);
-    await refundByAddress(app, 'sign-in-hour', address, await resetCount(app, 'sign-in-mistyped', pair));
-  }
+  const times = device ? 0 : await resetCount(app, 'sign-in-mistyped', pair);
+  await refundEach(app, [
+    ...(device
+      ? []
+      : [...countsByAddress('sign-in-address', address), ...countsByAddress('sign-in-hour', address, times)]),
+    { name: budget, who: counted, times: 1 },
+  ]);
   return recognised(app, user, at, correlationId);
 }
 
@@ -136,20 +149,17 @@ async function recognised(app: App, user: Found, at: number, correlationId: stri
   const { id, centreId, centre, isActive, owes } = user;
   // Whoever owes something is signed in once they have given it.
   if (isActive && owes !== 'nothing') return { userId: id, at, owes };
-  return inTransaction(app, async (app) => {
-    const signedIn = await app.db
-      .update(users)
-      .set({ lastSignedInAt: app.clock() })
-      .where(and(eq(users.id, id), eq(users.status, 'active')))
-      .returning({ id: users.id });
-    const entry = { centreId, targetId: id, correlationId };
-    if (signedIn.length > 0) {
-      await audit(app, { ...entry, action: 'sign-in.done', actorId: id });
-      return { userId: id, at, owes };
-    }
-    await audit(app, { ...entry, action: 'sign-in.failed', outcome: 'failed', details: { account: 'suspended' } });
-    return { userId: id, at, owes, suspended: { centre } };
-  });
+  const entry = { centreId, targetId: id, correlationId };
+  const done = eventRows(app, [{ ...entry, action: 'sign-in.done', actorId: id }]);
+  const suspended = { account: 'suspended' };
+  const failed = eventRows(app, [{ ...entry, action: 'sign-in.failed', outcome: 'failed', details: suspended }]);
+  // One statement, and so one commit: what they are by then decides which of the two is written down.
+  const { rows } = await app.db.execute<{ outcome: string }>(sql`
+    with signed as (
+      update users set last_signed_in_at = ${app.clock().toISOString()}::timestamptz
+      where id = ${id} and status = 'active' returning id
+    ) ${addEvents(sql`(case when exists (select from signed) then ${done}::text else ${failed}::text end)`)} returning outcome`);
+  return { userId: id, at, owes, ...(rows[0]?.outcome !== 'done' && { suspended: { centre } }) };
 }
 
 /**
