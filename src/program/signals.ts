@@ -5,6 +5,9 @@ const overAfterMs = 10_000;
 /** A second signal sooner than this is the first again: of a Ctrl-C, npm passes on what the terminal has sent already. */
 const sameMs = 1_000;
 
+/** How soon it is seen that whoever started us is gone, in milliseconds. */
+const goneMs = 500;
+
 /** Listens for Ctrl-C and SIGTERM, from now on, so that one that comes during the start is not lost. */
 export function signals() {
   /** The end was asked for: whoever can is to send requests elsewhere. */
@@ -36,6 +39,10 @@ export function signals() {
   process.on('SIGTERM', () => hear(beforeClosing));
   // Whoever sits at the terminal sees that it is told to end, and waits for it.
   process.on('SIGINT', () => hear(async () => {}));
+  // The shell between npm and us takes npm's signal for its own end, and passes it on to nobody.
+  const { ppid } = process;
+  const isGone = () => process.ppid !== ppid && !stop.signal.aborted;
+  if (process.env.npm_lifecycle_event) setInterval(() => isGone() && hear(beforeClosing), goneMs).unref();
   return {
     stop: stop.signal,
     close: close.signal,
