@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { oidcRecords } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { isUuid } from '../../lib/uuid.ts';
@@ -86,12 +87,17 @@ export async function rewriteRecord(app: App<Tx>, { model, idHash }: Row, payloa
     .where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, idHash)));
 }
 
-/** What has not expired: also what was used up, which says so. */
-export async function findRecord(app: App, model: string, id: string): Promise<Payload | undefined> {
-  const [row] = await app.db
+/** Asked six times in a sign-in. */
+const recordOf = prebuilt((db, { model, idHash, now }: Values<{ model: string; idHash: Buffer; now: Date }>) =>
+  db
     .select()
     .from(oidcRecords)
-    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, hashId(id)), lives(app)));
+    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, idHash), gt(oidcRecords.expiresAt, now))),
+);
+
+/** What has not expired: also what was used up, which says so. */
+export async function findRecord(app: App, model: string, id: string): Promise<Payload | undefined> {
+  const [row] = await recordOf(app.db, { model, idHash: hashId(id), now: app.clock() });
   return row && opened(app, row);
 }
 
