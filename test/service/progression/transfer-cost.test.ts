@@ -49,6 +49,33 @@ test('a transfer takes as many statements for 60 groups as for one, and writes t
   expect(cost[0]).toBeLessThanOrEqual(15);
 });
 
+test('a transfer reads the groups of the one whose they are, and no others of the school', async () => {
+  const app = database.app();
+  const school = await aSchool(app);
+  const [ben, ada] = [await school.person({}, ['primary']), await school.person({}, ['primary'])];
+  await sql`
+    insert into learner_groups (centre_id, site, owner_id, name, stage, subject, created_at, changed_at)
+    select ${school.centreId}, 'primary', case when i > 2 then ${ada.id}::uuid else ${ben.id}::uuid end, 'G' || i, 3, 'Maths', now(), now()
+    from generate_series(1, 3000) i`;
+  const amina = school.as(await school.person({ role: 'coordinator' }));
+  const eve = await school.person({}, ['primary']);
+  const [sentBefore] = [sent.length];
+  await transferData({ ...amina, db: connection.db }, { from: ben.id, to: eve.id });
+  const written = sent.slice(sentBefore).find(({ text }) => text.includes('update learner_groups'));
+  const plan = await sql.begin(async (tx) => {
+    await tx`set local plan_cache_mode = force_generic_plan`;
+    await tx.unsafe(`prepare moving as ${written?.text}`);
+    const values = (written?.parameters ?? []).map((value) => `'${literal(value)}'`);
+    return tx.unsafe(`explain execute moving(${values.join(', ')})`);
+  });
+  const lines = plan.map((row) => Object.values(row)[0]).join('\n');
+  expect(lines).toContain('using learner_groups_owner');
+  expect(lines).not.toContain('Seq Scan on learner_groups');
+});
+
+const literal = (value: unknown): string =>
+  Array.isArray(value) ? `{${value.join(',')}}` : value instanceof Date ? value.toISOString() : String(value);
+
 test('an import takes as many statements for 4,000 rows as for 40', async () => {
   const app = { ...database.app(), db: connection.db };
   const school = await aSchool(app);

@@ -19,6 +19,7 @@ import { sentenceOf } from '../../../src/ui/sentences/sentence.ts';
 import { testClock } from '../../kit/clock.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
+import { until } from '../../kit/until.ts';
 
 type User = Awaited<ReturnType<School['person']>>;
 
@@ -291,6 +292,35 @@ describe('deciding', () => {
     expect(left).toEqual([]);
   });
 });
+
+test('who waited while another decided it reads who was first, whatever else stands in the way by then', async () => {
+  for (const of of [aReset, anAccess] as const) {
+    const { asker, id } = await of();
+    const late = (decision: 'approve' | 'deny') => sentence(decide(asAmina(), { id, decision }));
+    let waiting: Promise<(string | undefined)[]> | undefined;
+    await app.db.transaction(async (tx) => {
+      await tx.execute(sql`select from users where id = ${asker.id} for no key update`);
+      // The second without a reason, which a denial needs.
+      waiting = Promise.all([late('approve'), late('deny')]);
+      await until(async () => (await blocked()) === 2);
+      await tx.execute(
+        sql`update requests set status = 'denied', decided_by = ${amina.id}, decided_at = ${clock()} where id = ${id}`,
+      );
+    });
+    const both = 'You denied this request already, today 08:00.';
+    expect(await waiting).toEqual([both, both]);
+    expect(await app.db.$count(mails, eq(mails.userId, asker.id))).toBe(0);
+  }
+});
+
+/** How many connections to this database wait for a lock. */
+async function blocked(): Promise<number> {
+  const { rows } = await app.db.execute<{ n: number }>(
+    sql`select count(*)::int as n from pg_locks l join pg_stat_activity a using (pid)
+      where not l.granted and a.datname = current_database()`,
+  );
+  return rows[0]?.n ?? 0;
+}
 
 test('ASVS 2.3.4: fifty presses of Approve and Deny at once give one decision, one mail, one event, and everyone a true sentence', async () => {
   const { asker, id } = await aReset();
