@@ -31,9 +31,10 @@ export async function headOf(
   const saysNames = (cells: string[]) =>
     cells.length === named.length && cells[0]?.toLowerCase() === first && cells.join('\0').toLowerCase() === names;
   const rows: Cells[] = [];
-  await eachInTurns(records.slice(hasNames ? at + 1 : at), ({ line, cells: given }) => {
-    const cells = withoutBlankEnd(given);
-    if (!hasNames || !saysNames(cells)) rows.push({ line, cells });
+  await eachInTurns(records.slice(hasNames ? at + 1 : at), (record) => {
+    const cells = withoutBlankEnd(record.cells);
+    if (hasNames && saysNames(cells)) return;
+    rows.push(cells === record.cells ? record : { line: record.line, cells });
   });
   return { columns: hasNames ? named : named.map(() => ''), rows };
 }

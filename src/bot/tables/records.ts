@@ -14,6 +14,9 @@ export const maxCells = maxColumns + 1;
 /** Whether a column is the one in which we say why a row was refused. */
 export const isWhy = (head: string | undefined): boolean => head?.trim().toLowerCase() === 'why';
 
+/** Whether it is one of the signs that most cells begin with: a letter without an accent, a digit, a quote. */
+const isPlain = (code: number) => code > 0x20 && code < 0x7f;
+
 /** What stands in the way of reading further, and in which record, from 1. */
 export class BadRecord extends Error {
   readonly why: 'unclosed-quote' | 'cell-long' | 'many-columns';
@@ -47,8 +50,10 @@ export function* recordsOf(content: string, delimiter: string, longest = maxCell
 
   function take(pattern: RegExp): string {
     pattern.lastIndex = at;
-    const [found = ''] = pattern.exec(content) ?? [];
-    at += found.length;
+    // Not `exec`, which makes a list for each cell.
+    if (!pattern.test(content)) return '';
+    const found = content.slice(at, pattern.lastIndex);
+    at = pattern.lastIndex;
     return checked(found);
   }
 
@@ -83,7 +88,7 @@ export function* recordsOf(content: string, delimiter: string, longest = maxCell
   while (at < content.length) {
     const cells: string[] = [];
     for (;;) {
-      take(blanks);
+      if (!isPlain(content.charCodeAt(at))) take(blanks);
       cells.push(content[at] === '"' ? readQuoted() : take(plain).trimEnd());
       if (cells.length > maxCells) throw new BadRecord('many-columns', line);
       if (content[at] !== delimiter) break;

@@ -43,7 +43,8 @@ export async function textRecords(
     for (const cells of recordsOf(content, sign ?? signOf(content, namesKnown))) {
       at += 1;
       if (at > maxLines) refuseFile(say.tooManyLines(maxLines));
-      if (cells.some((c) => c !== '')) found.push({ line: at, cells: cells.map(unguarded) });
+      if (cells.some((c) => c !== ''))
+        found.push({ line: at, cells: cells.some(hasApostrophe) ? cells.map(unguarded) : cells });
       if (found.length > maxRecords) refuseFile(say.tooMany(maxRows));
       const wait = turn();
       if (wait) await wait;
@@ -54,6 +55,8 @@ export async function textRecords(
     throw error;
   }
 }
+
+const hasApostrophe = (cell: string) => cell.startsWith("'");
 
 /** What MS-DOS ended a text with, and some programs still do. */
 const withoutEndMark = (text: string) => (text.trimEnd().endsWith('\x1a') ? text.trimEnd().slice(0, -1) : text);
