@@ -43,6 +43,9 @@ const inUnit = (n: number, unit: Unit) => `${figures(n)}${unit === '/s' ? unit :
 /** How many times worse than the limit. */
 const behind = (n: number, limit: number, unit: Unit) => (unit === '/s' ? limit / n : n / limit);
 
+const legend =
+  'behind: how many times worse than the limit. As a ratio: the machine is slower than the one the goal was set for, and the ratio is within it. Processor: of the program for each, without the database’s.';
+
 /** One Markdown table of what was measured, in the order of the rows. */
 export function table(rows: Row[], measured: Measured[]): string {
   const head = ['figure', 'limit', 'Staffroom', 'behind', 'goal', 'reached', 'processor', ''];
@@ -52,7 +55,7 @@ export function table(rows: Row[], measured: Measured[]): string {
   });
   const widths = head.map((_, i) => Math.max(...[head, ...lines].map((line) => (line[i] ?? '').length)));
   const line = (cells: string[]) => `| ${cells.map((c, i) => c.padEnd(widths[i] ?? 0)).join(' | ')} |`;
-  return [line(head), `|${widths.map((w) => '-'.repeat(w + 2)).join('|')}|`, ...lines.map(line)].join('\n');
+  return [line(head), `|${widths.map((w) => '-'.repeat(w + 2)).join('|')}|`, ...lines.map(line), '', legend].join('\n');
 }
 
 function cells({ figure, unit, limit: what, goal, ratio: most }: Row, { ours, limit, processor, note }: Measured) {

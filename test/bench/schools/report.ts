@@ -17,7 +17,9 @@ export interface Run {
 const worthTelling = 0.5;
 
 const n = (value: number, digits = 0) =>
-  value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  Number.isFinite(value)
+    ? value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    : '–';
 
 /** What came of it, as Markdown. */
 export function report({ schools, people, minutes, perSecond, done, watched, mails }: Run): {

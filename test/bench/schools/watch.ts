@@ -37,7 +37,7 @@ export async function watch(sql: Sql, pids: number[], signal: AbortSignal): Prom
     const jobs = await sql<{ id: string; delay: number; begun: boolean }[]>`
       select id::text || ' ' || run_at as id, locked_at is not null as begun,
         extract(epoch from coalesce(locked_at, now()) - run_at)::float * 1000 as delay
-      from graphile_worker._private_jobs where run_at <= now() and attempts <= 1 and is_available is not null`;
+      from graphile_worker._private_jobs where run_at <= now() and attempts <= 1`;
     for (const { id, delay, begun } of jobs) {
       if (begun) delays.set(id, Math.max(delay, 0));
       else oldestJob = Math.max(oldestJob, delay);
