@@ -75,6 +75,12 @@ export const wordsOf = (text: string): string[] =>
 export const hasIndexedWord = (text: string): boolean =>
   wordsOf(text).some((word) => !hasFamilyNameFirst(word) && /[\p{L}\p{N}]{3}/u.test(word));
 
+/** Whether it is one word of one or two letters: three in a row are what the index goes by. Of those that it knows in any database. */
+export const isShortWord = (text: string): boolean => /^[a-z0-9]{1,2}$/i.test(text.trim());
+
+/** Whether a short word stands by itself in a name, of which each has something before and behind it there: its ends make the three letters. */
+export const standsAlone = (text: string): SQL => sql`${users.searchText} ~ ('[ -]' || fold(${text.trim()}) || '[ -]')`;
+
 /** 李明 is looked for without the blank between what are two names of hers. */
 const asWritten = (names: AnyColumn, word: string): SQL =>
   hasFamilyNameFirst(word) ? sql`replace(${names}, ' ', '')` : sql`${names}`;

@@ -1,13 +1,14 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
-import { unionAll } from 'drizzle-orm/pg-core';
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { type PgColumn, unionAll } from 'drizzle-orm/pg-core';
 import { users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { foldEmail } from '../../words/email.ts';
 import { readEmail } from '../../words/read-email.ts';
 import type { Ctx } from '../context.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
+import { inTransaction } from '../transaction.ts';
 import { query } from '../use-case.ts';
-import { matches, visibleTo, wholeWordsIn, wordsOf } from './filter.ts';
+import { isShortWord, matches, standsAlone, visibleTo, wholeWordsIn, wordsOf } from './filter.ts';
 import { findByEmails, findByIds, type Person, personColumns } from './person.ts';
 
 /** What a name, an e-mail or an id that someone typed turned out to be. */
@@ -59,6 +60,7 @@ async function find(ctx: Ctx, sought: Sought[]): Promise<Found[]> {
   const found = await searching(
     ctx,
     byWords.map(({ ref }) => ref),
+    'else',
   );
   return Promise.all(
     sought.map(async (each, i): Promise<Found> => {
@@ -100,20 +102,29 @@ async function oneselfBy(ctx: Ctx, words: string): Promise<Person | undefined> {
 
 /** People for a field that is searched as one types: whole words of names before parts, then by last name, at most 15. */
 export const searchPeople = query('searchPeople', 'user.list', async (ctx, { words }: { words: string }) => {
-  const [found] = await searching(ctx, [words]);
+  const [found] = await searching(ctx, [words], 'too');
   return found?.all ?? [];
 });
 
 /**
+ * @param parts whether those in whose names a word is a part alone come too, or where nobody else is found
  * @returns for each text those found; `whole`: those of all in whose names each of the words stands by itself, `begun`: in whose
  *   names each begins one
  */
-async function searching(ctx: Ctx, texts: string[]): Promise<Record<'whole' | 'begun' | 'all', Person[]>[]> {
-  const [first, second, ...others] = texts.map((words, n) => searchFor(ctx, words, n));
-  if (!first) return [];
-  const rows = await (second ? unionAll(first, second, ...others) : first);
+async function searching(
+  ctx: Ctx,
+  texts: string[],
+  parts: 'too' | 'else',
+): Promise<Record<'whole' | 'begun' | 'all', Person[]>[]> {
+  const rows = await all(texts.map((words, n) => searchFor(ctx, words, n)));
+  const enough = parts === 'too' ? maxFound : 1;
+  const short = texts.flatMap((words, n) =>
+    isShortWord(words) && rows.filter((row) => row.n === n).length < enough ? [partsFor(ctx, words, n)] : [],
+  );
+  const known = new Set(rows.map(({ n, person }) => `${n} ${person.id}`));
+  rows.push(...(await all(short)).filter(({ n, person }) => !known.has(`${n} ${person.id}`)));
   return texts.map((words, n) => {
-    const found = rows.filter((row) => row.n === n);
+    const found = rows.filter((row) => row.n === n).slice(0, maxFound);
     const typed = wordsOf(words).length;
     const people = (rows: typeof found) => rows.map(({ person }) => person);
     return {
@@ -124,25 +135,75 @@ async function searching(ctx: Ctx, texts: string[]): Promise<Record<'whole' | 'b
   });
 }
 
-function searchFor(ctx: Ctx, words: string, n: number) {
+/** In one statement. */
+async function all(searches: ReturnType<typeof search>[]) {
+  const [first, second, ...others] = searches;
+  if (!first) return [];
+  return second ? unionAll(first, second, ...others) : first;
+}
+
+/**
+ * Whole words before parts. One of one or two letters stands in so many names that whoever is called so is looked for first; the
+ * index finds them by their ends.
+ */
+const searchFor = (ctx: Ctx, words: string, n: number) =>
+  isShortWord(words)
+    ? search({ ctx, words, n }, and(eq(wholeWordsIn(words), 1), standsAlone(words)), users.sortName)
+    : search({ ctx, words, n }, undefined, desc(sql`whole`), users.sortName);
+
+/**
+ * Who has a short word as a part of their name or e-mail, in the order of the list, in which they are soon found. As many more as may
+ * be found already: to leave those out here would have PostgreSQL take the others for few, and read everyone.
+ */
+const partsFor = (ctx: Ctx, words: string, n: number) =>
+  search({ ctx, words, n, limit: 2 * maxFound }, undefined, users.sortName);
+
+interface Search {
+  ctx: Ctx;
+  words: string;
+  /** Which of several it is. */
+  n: number;
+  limit?: number;
+}
+
+function search({ ctx, words, n, limit = maxFound }: Search, which: SQL | undefined, ...order: (SQL | PgColumn)[]) {
   const whole = wholeWordsIn(words).as('whole');
   const begun = wholeWordsIn(words, true).as('begun');
   return ctx.db
     .select({ n: sql<number>`${n}::int`, person: personColumns, whole, begun })
     .from(users)
-    .where(and(visibleTo(ctx.actor, 'user.list'), matches({ words })))
-    .orderBy(desc(whole), users.sortName, users.id)
-    .limit(maxFound);
+    .where(and(visibleTo(ctx.actor, 'user.list'), matches({ words }), which))
+    .orderBy(...order, users.id)
+    .limit(limit);
 }
 
-function nearest(ctx: Ctx, words: string): Promise<Person[]> {
-  // By letters in threes: "Okafour" is near "Okafor". How near is near enough is the connection's setting; asked by the
-  // operator, the index answers, where a comparison of the function's result would read everyone.
+/** How near a name has to be: from what is one slip away to what is far off. Fewer are as near, and are found with less reading. */
+const nearness = [0.6, 0.45, 0.3];
+/** Of how many as near as that the nearest are taken: it is their comparison that costs, and of a hundred of one name any three will do. */
+const maxCompared = 100;
+const maxNear = 3;
+
+/** By letters in threes: "Okafour" is near "Okafor". */
+async function nearest(ctx: Ctx, words: string): Promise<Person[]> {
   const typed = sql`fold(${words.split('@')[0] ?? ''})`;
-  return ctx.db
-    .select(personColumns)
-    .from(users)
-    .where(and(visibleTo(ctx.actor, 'user.list'), sql`${users.searchText} %> ${typed}`))
-    .orderBy(sql`word_similarity(${typed}, ${users.searchText}) desc`, users.sortName, users.id)
-    .limit(3);
+  return inTransaction(ctx, async ({ db }) => {
+    let found: Person[] = [];
+    for (const least of nearness) {
+      // The operator compares with a setting. Asked by it the index answers; a comparison with the function's result would read everyone.
+      await db.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${String(least)}, true)`);
+      // Materialised, so that the index is asked, and not everyone read until there are a hundred.
+      const near = sql`
+        with near as materialized (
+          select ${users.id} from ${users} where ${visibleTo(ctx.actor, 'user.list')} and ${users.searchText} %> ${typed}
+        ) select id from near limit ${maxCompared}`;
+      found = await db
+        .select(personColumns)
+        .from(users)
+        .where(sql`${users.id} = any(array(${near}))`)
+        .orderBy(sql`word_similarity(${typed}, ${users.searchText}) desc`, users.sortName, users.id)
+        .limit(maxNear);
+      if (found.length === maxNear) break;
+    }
+    return found;
+  });
 }

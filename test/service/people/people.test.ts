@@ -371,6 +371,31 @@ describe('finding', () => {
     expect(await typing('')).toHaveLength(5);
   });
 
+  test('a word of two letters finds who is called so, and parts of names where nobody is', async () => {
+    const place = await aSchool(database.app());
+    const boss = await place.person({
+      role: 'coordinator',
+      firstName: 'Zed',
+      lastName: 'Boss',
+      email: 'z@two.example',
+    });
+    for (const [i, [firstName, lastName]] of [
+      ['Elif', 'Abel'],
+      ['Anna-Li', 'Duru'],
+      ['Wei', 'Li'],
+    ].entries())
+      await place.person({ firstName, lastName, email: `${i}@two.example` });
+    const ctx = place.as(boss);
+    const typing = async (words: string) => (await searchPeople(ctx, { words })).map((p) => p.firstName);
+    expect(await typing('li')).toEqual(['Anna-Li', 'Wei', 'Elif']);
+    expect(await typing('ei')).toEqual(['Wei']);
+    expect(await findPerson(ctx, { ref: 'LI' })).toMatchObject({
+      several: [{ firstName: 'Anna-Li' }, { firstName: 'Wei' }],
+    });
+    expect(await findPerson(ctx, { ref: 'we', whole: true })).toEqual({ near: [] });
+    expect(await findPerson(ctx, { ref: 'we', begun: true })).toMatchObject({ one: { firstName: 'Wei' } });
+  });
+
   test('pages hold everyone once, people of one name too', async () => {
     const place = await aSchool(database.app());
     const boss = await place.person({ role: 'coordinator' });
