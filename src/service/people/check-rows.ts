@@ -1,14 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { users } from '../../../db/schema/index.ts';
 import { mapInTurns } from '../../lib/turns.ts';
+import { foldEmail } from '../../words/email.ts';
 import type { Role, Status } from '../../words/people.ts';
 import { type Programme, suggest } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Db, Principal } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { textList } from '../ids.ts';
 import { may } from '../policy.ts';
 import { fullNameOf } from './columns.ts';
 import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeNames } from './details.ts';
@@ -85,23 +86,28 @@ interface InUse {
   status: Status;
 }
 
-const owner = alias(users, 'u');
-
 /**
- * Who uses these e-mails, anywhere.
+ * Who uses these e-mails, anywhere. Asked by a list of values, for which the index of e-mails is read however few users there are;
+ * joined with rows of unknown number, the users of all schools were.
  *
  * @returns for each, in their order, who if anyone, and a key that two have in common when the database takes them for
  *   the same
  */
 export async function emailsInUse(db: Db, emails: string[]): Promise<{ key: string; by: InUse | undefined }[]> {
-  const { rows } = await db.execute<{ key: string } & { [K in keyof InUse]: InUse[K] | null }>(sql`
-    select ${foldedEmail(sql`e.value`)} as key, u.centre_id as "centreId", u.id as "userId", u.status,
-      ${fullNameOf(owner)} as name
-    from jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb) with ordinality e(value, n)
-    left join ${users} u on ${foldedEmail(sql`u.email`)} = ${foldedEmail(sql`e.value`)}
-    order by e.n
-  `);
-  return rows.map(({ key, ...by }) => ({ key, by: by.userId === null ? undefined : (by as InUse) }));
+  const keys = emails.map(foldEmail);
+  const folded = foldedEmail(users.email);
+  const rows = await db
+    .select({
+      key: folded,
+      centreId: users.centreId,
+      userId: users.id,
+      status: users.status,
+      name: fullNameOf<string>(),
+    })
+    .from(users)
+    .where(sql`${folded} = any(${textList(keys)})`);
+  const owners = new Map<string, InUse>(rows.map(({ key, ...by }) => [key, by]));
+  return keys.map((key) => ({ key, by: owners.get(key) }));
 }
 
 /** Of an account at another centre nothing is said but that the e-mail is in use. */
