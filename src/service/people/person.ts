@@ -1,4 +1,5 @@
-import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, ne, type SQLWrapper, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { scheduledChanges, secondFactors, siteAccess, users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
@@ -7,7 +8,7 @@ import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { isOneOf, textList } from '../ids.ts';
+import { isOneOf } from '../ids.ts';
 import { type Act, allow, type Target } from '../policy.ts';
 import { type OfPerson, programmesOf } from './columns.ts';
 
@@ -89,13 +90,13 @@ export const selectPerson = (db: Db, { centreId, userId }: OfPerson) =>
   db
     .select(personColumns)
     .from(users)
-    .where(and(eq(users.centreId, centreId), ne(users.status, 'deleted'), eq(users.id, userId)));
+    .where(and(ofCentre(centreId), eq(users.id, userId)));
 
 /** Whoever looks: a centre's own people are all that they find. */
 type Looker<D extends Db = Db> = Pick<Ctx<D, Principal>, 'db' | 'actor'>;
 
 /** One person of the centre; nothing where there is no such, or they are deleted, or of another centre. */
-export const findById = (ctx: Looker, id: string): Promise<Person | undefined> => findWhere(ctx, eq(users.id, id));
+export const findById = async (ctx: Looker, id: string): Promise<Person | undefined> => (await findByIds(ctx, [id]))[0];
 
 /** The same. @throws Refusal `person-unknown` where there is none */
 export async function readPerson(ctx: Looker, id: string): Promise<Person> {
@@ -111,8 +112,17 @@ export async function findBoth(ctx: Looker, a: string, b: string): Promise<[Pers
 }
 
 /** Those of these ids, in no order. */
-export const findByIds = async (ctx: Looker, ids: string[]): Promise<Person[]> =>
-  ids.length === 0 ? [] : select(ctx, isOneOf(users.id, ids));
+export const findByIds = async ({ db, actor }: Looker, ids: string[]): Promise<Person[]> =>
+  ids.length === 0 ? [] : byIds(db, { centreId: actor.centreId, ids });
+
+const ofCentre = (centreId: string | SQLWrapper) => and(eq(users.centreId, centreId), ne(users.status, 'deleted'));
+
+const byIds = prebuilt((db, { centreId, ids }: Values<{ centreId: string; ids: string[] }>) =>
+  db
+    .select(personColumns)
+    .from(users)
+    .where(and(ofCentre(centreId), sql`${users.id} = any(${ids}::uuid[])`)),
+);
 
 /** Those who have not set a password yet, the longest first. */
 export const findInvited = ({ db, actor }: Looker, limit: number): Promise<Person[]> =>
@@ -126,31 +136,24 @@ export const findInvited = ({ db, actor }: Looker, limit: number): Promise<Perso
 /** By whole e-mails, folded; where one is nobody's, by what the school's own directory calls them. */
 export async function findByEmails(ctx: Looker, emails: string[]): Promise<Map<string, Person>> {
   const found = new Map<string, Person>();
-  for (const column of [users.email, users.userName]) {
+  for (const byName of [byEmail, byUserName]) {
     const missing = emails.map(foldEmail).filter((email) => !found.has(email));
     if (missing.length === 0) break;
-    const rows = await ctx.db
-      .select({ person: personColumns, by: foldedEmail(column) })
-      .from(users)
-      .where(and(ofCentre(ctx), sql`${foldedEmail(column)} = any(${textList(missing)})`));
+    const rows = await byName(ctx.db, { centreId: ctx.actor.centreId, names: missing });
     for (const { person, by } of rows) found.set(by, person);
   }
   return found;
 }
 
-async function findWhere(ctx: Looker, which: SQL): Promise<Person | undefined> {
-  const [person] = await select(ctx, which);
-  return person;
-}
-
-const select = ({ db, actor }: Looker, which: SQL) =>
-  db
-    .select(personColumns)
-    .from(users)
-    .where(and(ofCentre({ actor }), which));
-
-const ofCentre = ({ actor }: Pick<Looker, 'actor'>) =>
-  and(eq(users.centreId, actor.centreId), ne(users.status, 'deleted'));
+const byFolded = (column: typeof users.email | typeof users.userName) =>
+  prebuilt((db, { centreId, names }: Values<{ centreId: string; names: string[] }>) =>
+    db
+      .select({ person: personColumns, by: foldedEmail(column) })
+      .from(users)
+      .where(and(ofCentre(centreId), sql`${foldedEmail(column)} = any(${names}::text[])`)),
+  );
+const byEmail = byFolded(users.email);
+const byUserName = byFolded(users.userName);
 
 /** Whoever holds people, some perhaps since their transaction began. */
 type Holder = Looker<Tx> & Pick<Ctx, 'held'>;
