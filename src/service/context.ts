@@ -44,7 +44,7 @@ export interface Ctx<D extends Db = Pool, P extends Principal = Actor> extends A
   /** What is done under the same key a second time is refused: a double press, a repeated delivery. */
   idempotencyKey?: string;
   /** Whose rows this transaction holds since it began. */
-  held?: ReadonlySet<string>;
+  held?: Set<string>;
   /**
    * Awaited before anything is changed: what asks for it is kept by then, so that it is not lost half-way. What it throws is for
    * what was done, or is being done, by another: nothing is changed.

@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../db/prebuilt.ts';
 import type { Platform } from '../words/platforms.ts';
 import type { Site } from '../words/sites.ts';
 import type { Tx } from './context.ts';
@@ -84,5 +85,17 @@ export type Job = {
 
 /** Adds jobs in the caller's transaction: they will run if, and only if, it commits. */
 export async function queueJobs(tx: Tx, jobs: Job[]): Promise<void> {
-  if (jobs.length > 0) await tx.execute(sql`select queue_jobs(${JSON.stringify(jobs)}::jsonb)`);
+  if (jobs.length > 0) await queue(tx, { jobs: JSON.stringify(jobs) });
 }
+
+const queue = prebuilt((db, { jobs }: Values<{ jobs: string }>) => db.execute(sql`select queue_jobs(${jobs}::jsonb)`));
+
+/**
+ * The end of a statement that finds by itself which jobs follow from what it does. Where none do, nothing is asked of the queue.
+ *
+ * @param found queries of one column, each row a {@link Job} as jsonb
+ */
+export const queueFound = (...found: SQL[]): SQL => sql`
+  select queue_jobs(jobs) from (
+    select jsonb_agg(job) as jobs from (${sql.join(found, sql` union all `)}) as f(job)
+  ) as all_found where jobs is not null`;

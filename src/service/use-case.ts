@@ -1,11 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../db/prebuilt.ts';
 import { doneOnce } from '../../db/schema/index.ts';
 import { sha256 } from '../lib/hash.ts';
 import { audit } from './audit/event.ts';
 import type { Actor, App, Ctx, Db, Pool, Principal, Tx } from './context.ts';
 import { isDeadlock, retryOnce } from './database-errors.ts';
 import { Refusal } from './errors.ts';
-import { idList } from './ids.ts';
 import { type Act, allow, NotAllowed } from './policy.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -73,17 +73,36 @@ export function mutation<I, O>(
 async function enter<I>(ctx: Ctx<Tx>, act: Act, input: I, { onePerCentre, people }: Holds<I>): Promise<Ctx<Tx>> {
   const { db, clock, idempotencyKey } = ctx;
   const { id, centreId } = ctx.actor;
-  const concerned = typeof onePerCentre === 'function' ? idList(onePerCentre(input)) : null;
-  const once = idempotencyKey ? markOf(centreId, idempotencyKey) : null;
   const held = people?.(input, ctx.actor) ?? [];
-  const { rows } = await db.execute<{ entered: { actor: Actor | null; isRepeat: boolean } }>(sql`
-    select enter_mutation(${id}, ${centreId}, ${onePerCentre === true}, ${concerned}, ${once}, ${clock().toISOString()},
-      ${idList(held)}) as entered`);
+  const { rows } = await callEnter(db, {
+    id,
+    centreId,
+    alone: onePerCentre === true,
+    concerned: typeof onePerCentre === 'function' ? onePerCentre(input) : null,
+    once: idempotencyKey ? markOf(centreId, idempotencyKey) : null,
+    at: clock(),
+    held,
+  });
   const { actor, isRepeat } = rows[0]?.entered ?? { actor: null, isRepeat: false };
   if (!actor) throw new NotAllowed(act, null);
   if (isRepeat) throw new Refusal('already-done', {});
   return { ...ctx, actor, held: new Set(held) };
 }
+
+interface Entering {
+  id: string;
+  centreId: string;
+  alone: boolean;
+  concerned: string[] | null;
+  once: string | null;
+  at: Date;
+  held: string[];
+}
+
+const callEnter = prebuilt((db, { id, centreId, alone, concerned, once, at, held }: Values<Entering>) =>
+  db.execute<{ entered: { actor: Actor | null; isRepeat: boolean } }>(sql`
+    select enter_mutation(${id}, ${centreId}, ${alone}, ${concerned}, ${once}, ${at}, ${held}) as entered`),
+);
 
 /** A use case that only reads. */
 export function query<I, O>(name: string, act: Act, body: (ctx: Ctx, input: I) => Promise<O>): UseCase<I, O> {

@@ -133,28 +133,28 @@ type Prepare = () => Promise<() => Promise<unknown>>;
 
 const table: Record<string, [statements: number, Prepare]> = {
   suspendPeople: [
-    9,
+    3,
     async () => {
       const ids = [await teacher()];
       return () => suspendPeople(asAmina(), { ids });
     },
   ],
   'suspendPeople (who has rights)': [
-    10,
+    4,
     async () => {
       const ids = [await teacher({ role: 'coordinator' })];
       return () => suspendPeople(asAmina(), { ids });
     },
   ],
   reactivatePeople: [
-    7,
+    3,
     async () => {
       const ids = [await suspended()];
       return () => reactivatePeople(asAmina(), { ids });
     },
   ],
   deletePeople: [
-    37,
+    34,
     async () => {
       const ids = [await suspended()];
       return () => deletePeople(asAmina(), { ids });
@@ -276,7 +276,7 @@ const table: Record<string, [statements: number, Prepare]> = {
   exportPeople: [3, async () => () => exportPeople(asAmina(), { filter: {} })],
   exportAudit: [3, async () => () => exportAudit(asAmina(), { filter: {} })],
   removeSecondFactor: [
-    9,
+    8,
     async () => {
       const id = await teacher();
       const stored = { sealed: Buffer.alloc(1), recoverySalt: Buffer.alloc(1), recoveryHashes: [], lastStep: 0 };

@@ -1,4 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import type { App, Ctx, Db, Principal, Tx } from '../context.ts';
 import type { AuditAction } from '../policy.ts';
 
@@ -21,7 +22,7 @@ export interface AuditEntry {
 
 /** Writes down what was done, in the transaction that does it, in one statement however much it is. Sets off `await_seal`: the event waits for its place in the chain. */
 export async function audit(app: App<Tx>, ...entries: AuditEntry[]): Promise<void> {
-  await app.db.execute(addEvents(sql`${eventRows(app, entries)}`));
+  await writeEvents(app.db, { rows: eventRows(app, entries) });
 }
 
 /** The events as the one parameter that {@link addEvents} takes. */
@@ -53,6 +54,8 @@ export const addEvents = (rows: SQLWrapper): SQL => sql`
     centre_id uuid, at timestamptz, action text, outcome audit_outcome, actor_id uuid, workspace_id uuid, target_id uuid,
     reason text, details jsonb, correlation_id uuid
   )`;
+
+const writeEvents = prebuilt((db, { rows }: Values<{ rows: string }>) => db.execute(addEvents(rows)));
 
 /** An act of the actor upon a user, done; to be spread with its reason and details. */
 export function event(ctx: Ctx<Db, Principal>, action: AuditAction, targetId: string | null = null): AuditEntry {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { links, mails, users } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { type LinkKind, linkTtlMs } from '../../words/links.ts';
@@ -59,15 +60,17 @@ export function hashToken(token: string): Buffer {
 
 /** Voids every link of these kinds that still works. @returns how many there were */
 export async function voidLinks(app: App<Tx>, userIds: string[], kinds: LinkKind[]): Promise<number> {
-  const voided = await app.db
-    .update(links)
-    .set({ voidedAt: app.clock() })
-    .where(
-      and(isOneOf(links.userId, userIds), inArray(links.kind, kinds), isNull(links.usedAt), isNull(links.voidedAt)),
-    )
-    .returning({ id: links.id });
-  return voided.length;
+  return (await voidNow(app.db, { userIds, kinds, at: app.clock() })).rows.length;
 }
+
+/** A part of the statement by which they are void. */
+export const voidingLinks = ({ userIds, kinds, at }: Record<'userIds' | 'kinds' | 'at', SQLWrapper>): SQL => sql`
+  update ${links} set voided_at = ${at}
+  where user_id = any(${userIds}::uuid[]) and kind = any(${kinds}::link_kind[]) and used_at is null and voided_at is null`;
+
+const voidNow = prebuilt((db, which: Values<{ userIds: string[]; kinds: LinkKind[]; at: Date }>) =>
+  db.execute<{ id: string }>(sql`${voidingLinks(which)} returning id`),
+);
 
 interface Recipient {
   id: string;

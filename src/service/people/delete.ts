@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { fullName } from '../../words/people.ts';
-import { audit, event } from '../audit/event.ts';
+import { addEvents, event, eventRows } from '../audit/event.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { holdingsOfEach } from '../progression/holdings.ts';
@@ -7,7 +9,7 @@ import { closeRequests } from '../requests/close.ts';
 import { endAllSessions } from '../sign-in/end-sessions.ts';
 import { mutation, query } from '../use-case.ts';
 import { erase } from './erase.ts';
-import { endLeaver, inLeaverOf } from './leaver.ts';
+import { endingLeavers, inLeaverOf } from './leaver.ts';
 import type { Person } from './person.ts';
 import { type ActOnEach, idsOf, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
 
@@ -41,9 +43,16 @@ export async function removeAll(ctx: Ctx<Tx, Principal>, people: Person[]): Prom
   await closeRequests(ctx, ids);
   await endAllSessions(ctx, ids);
   await erase(ctx.db, ids);
-  await endLeaver(ctx, ids);
-  await audit(ctx, ...ids.map((id) => event(ctx, 'user.delete', id)));
+  const events = eventRows(
+    ctx,
+    ids.map((id) => event(ctx, 'user.delete', id)),
+  );
+  await writeEnd(ctx.db, { userIds: ids, at: ctx.clock(), events });
 }
+
+const writeEnd = prebuilt((db, given: Values<{ userIds: string[]; at: Date; events: string }>) =>
+  db.execute(sql`with gone as (${endingLeavers(given)}) ${addEvents(given.events)}`),
+);
 
 /**
  * Deletes accounts that are suspended and hold nothing, all or none of them: what says who they were is erased, their ids stay for the

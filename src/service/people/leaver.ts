@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { and, desc, eq, gte, isNull } from 'drizzle-orm';
+import { and, desc, eq, gte, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { auditEvents, leavers, users } from '../../../db/schema/index.ts';
-import type { Ctx, Principal, Tx } from '../context.ts';
-import { isOneOf } from '../ids.ts';
+import type { Ctx, Tx } from '../context.ts';
 import { allow } from '../policy.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type Transfer, transfersFrom } from '../progression/transfers.ts';
@@ -88,13 +87,11 @@ export async function inLeaver(ctx: Ctx<Tx>, userId: string): Promise<Ctx<Tx>> {
 /** The same for those who are held: of several all is under one correlation id, also of one who is about to leave. */
 export const inLeaverOf = async (ctx: Ctx<Tx>, people: Person[]): Promise<Ctx<Tx>> => {
   const [one, other] = people;
-  return one && !other ? inLeaver(ctx, one.id) : ctx;
+  if (!one || other) return ctx;
+  if (one.leaverId === undefined) return inLeaver(ctx, one.id);
+  return one.leaverId ? { ...ctx, correlationId: one.leaverId } : ctx;
 };
 
-/** Ends the leaving of these: they are gone, or back. */
-export async function endLeaver(ctx: Ctx<Tx, Principal>, userIds: string[]): Promise<void> {
-  await ctx.db
-    .update(leavers)
-    .set({ endedAt: ctx.clock() })
-    .where(and(isOneOf(leavers.userId, userIds), isNull(leavers.endedAt)));
-}
+/** A part of the statement by which the leaving of these ends: they are gone, or back. */
+export const endingLeavers = ({ userIds, at }: Record<'userIds' | 'at', SQLWrapper>): SQL => sql`
+  update ${leavers} set ended_at = ${at} where user_id = any(${userIds}::uuid[]) and ended_at is null`;

@@ -1,7 +1,7 @@
 import { and, eq, isNull, ne, type SQLWrapper, sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
-import { scheduledChanges, secondFactors, siteAccess, users } from '../../../db/schema/index.ts';
+import { leavers, scheduledChanges, secondFactors, siteAccess, users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
 import type { Role, Status } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
@@ -36,6 +36,8 @@ export interface Person {
   invitedOn?: string | null;
   access: Access[];
   programmes: Programme[];
+  /** Of who is held: what all steps of their leaving share, where it is under way. */
+  leaverId?: string | null;
 }
 
 /** A person as the policy asks for them. */
@@ -171,19 +173,36 @@ export async function lockPerson(ctx: Holder, id: string): Promise<Person> {
 
 /** The same for several, in the order of their ids, so that two who hold some of the same never wait for each other. */
 export async function lockPeople(ctx: Holder, ids: string[]): Promise<Person[]> {
-  if (!ids.every((id) => ctx.held?.has(id))) await hold(ctx, ids);
+  await holdPeople(ctx, ids);
   // A statement of its own: the one that waits sees what was so before it waited, of all but the row itself.
-  const found = new Map((await findByIds(ctx, ids)).map((p) => [p.id, p]));
+  const found = new Map((await readHeld(ctx.db, { ids, centreId: ctx.actor.centreId })).map((p) => [p.id, p]));
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-const hold = ({ db, actor }: Looker<Tx>, ids: string[]) =>
+/** Holds them in the same way, where this transaction does not yet. */
+export async function holdPeople({ db, actor, held }: Holder, ids: string[]): Promise<void> {
+  if (ids.every((id) => held?.has(id))) return;
+  await hold(db, { ids, centreId: actor.centreId });
+  for (const id of ids) held?.add(id);
+}
+
+const hold = prebuilt((db, { ids, centreId }: Values<{ ids: string[]; centreId: string }>) =>
+  db.execute(
+    sql`select from users where id = any(${ids}::uuid[]) and centre_id = ${centreId} order by id for no key update`,
+  ),
+);
+
+const readHeld = prebuilt((db, { ids, centreId }: Values<{ ids: string[]; centreId: string }>) =>
   db
-    .select({ id: users.id })
+    .select({
+      ...personColumns,
+      leaverId: sql<string | null>`(
+        select l.id from ${leavers} l where l.user_id = ${users}.id and l.ended_at is null
+      )`,
+    })
     .from(users)
-    .where(and(isOneOf(users.id, ids), eq(users.centreId, actor.centreId)))
-    .orderBy(users.id)
-    .for('no key update');
+    .where(and(sql`${users.id} = any(${ids}::uuid[])`, eq(users.centreId, centreId), ne(users.status, 'deleted'))),
+);
 
 /** The same, for an act that the actor may do to them. @throws Refusal `person-unknown`, `not-allowed` */
 export async function lockTarget(ctx: Ctx<Tx>, act: Act, id: string): Promise<Person> {

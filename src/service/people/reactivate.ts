@@ -1,14 +1,15 @@
 import { sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { users } from '../../../db/schema/index.ts';
 import { fullName } from '../../words/people.ts';
-import { audit, event } from '../audit/event.ts';
+import { addEvents, event, eventRows } from '../audit/event.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { isOneOf } from '../ids.ts';
-import { queueShowOf } from '../requests/copies.ts';
+import { queueFound } from '../jobs.ts';
+import { showingOf } from '../requests/copies.ts';
 import { plansOf, type Scheduled } from '../scheduled/list.ts';
 import { mutation, query } from '../use-case.ts';
-import { endLeaver, inLeaverOf } from './leaver.ts';
+import { endingLeavers, inLeaverOf } from './leaver.ts';
 import type { Person } from './person.ts';
 import { type ActOnEach, idsOf, lockEach, refusalsBy, type Verdict, verdictsOn } from './several.ts';
 
@@ -63,24 +64,26 @@ export async function reactivatePerson(ctx: Ctx, { id }: { id: string }): Promis
 
 /** The same with no rights asked, of people who are held and suspended. */
 export async function reactivateAll(ctx: Ctx<Tx, Principal>, people: Person[]): Promise<Person[]> {
-  const ids = people.map(({ id }) => id);
+  const userIds = people.map(({ id }) => id);
   const back = people.map((p) => ({ ...p, status: comesBackTo(p), suspendedFrom: null }));
-  await ctx.db
-    .update(users)
-    .set({
-      status: sql`case ${users.suspendedFrom} when 'invited' then ${users.suspendedFrom} else 'active' end`,
-      suspendedFrom: null,
-      suspendedAt: null,
-    })
-    .where(isOneOf(users.id, ids));
-  await endLeaver(ctx, ids);
-  await queueShowOf(ctx.db, ids);
-  await audit(
+  const events = eventRows(
     ctx,
-    ...back.map(({ id, status }) => ({ ...event(ctx, 'user.reactivate', id), details: { to: status } })),
+    back.map(({ id, status }) => ({ ...event(ctx, 'user.reactivate', id), details: { to: status } })),
   );
+  await writeReturn(ctx.db, { userIds, at: ctx.clock(), events });
   return back;
 }
+
+/** All that goes with it in one statement, as with the suspension: the account, the end of their leaving, the trail, and the cards of what they asked for. */
+const writeReturn = prebuilt((db, { userIds, at, events }: Values<{ userIds: string[]; at: Date; events: string }>) =>
+  db.execute(sql`
+    with back as (
+      update ${users} set status = case suspended_from when 'invited' then suspended_from else 'active' end,
+        suspended_from = null, suspended_at = null
+      where id = any(${userIds}::uuid[])
+    ), stays as (${endingLeavers({ userIds, at })}), written as (${addEvents(events)})
+    ${queueFound(showingOf(userIds))}`),
+);
 
 const comesBackTo = ({ suspendedFrom }: Person): Person['status'] =>
   suspendedFrom === 'invited' ? 'invited' : 'active';

@@ -1,16 +1,17 @@
 import { sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { users } from '../../../db/schema/index.ts';
-import { linkKinds } from '../../words/links.ts';
+import { type LinkKind, linkKinds } from '../../words/links.ts';
 import { fullName } from '../../words/people.ts';
-import { audit, event } from '../audit/event.ts';
+import { addEvents, event, eventRows } from '../audit/event.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { isOneOf } from '../ids.ts';
-import { voidLinks } from '../passwords/links.ts';
+import { queueFound } from '../jobs.ts';
+import { voidingLinks } from '../passwords/links.ts';
 import { type Holding, holdingsOfEach } from '../progression/holdings.ts';
-import { queueShowOf } from '../requests/copies.ts';
+import { showingOf } from '../requests/copies.ts';
 import { plansOf, type Scheduled } from '../scheduled/list.ts';
-import { endAllSessions } from '../sign-in/end-sessions.ts';
+import { endingSessions } from '../sign-in/end-sessions.ts';
 import { mutation, query } from '../use-case.ts';
 import { lastOf, refuseLastCoordinator } from './last-coordinator.ts';
 import { inLeaverOf } from './leaver.ts';
@@ -85,14 +86,30 @@ export async function suspend(ctx: Ctx<Tx, Principal>, person: Person): Promise<
 
 /** The same of several, none of whom is the last coordinator. */
 export async function suspendAll(ctx: Ctx<Tx, Principal>, people: Person[], reason?: string): Promise<Person[]> {
-  const ids = people.map(({ id }) => id);
-  await ctx.db
-    .update(users)
-    .set({ status: 'suspended', suspendedFrom: sql`${users.status}`, suspendedAt: ctx.clock() })
-    .where(isOneOf(users.id, ids));
-  await voidLinks(ctx, ids, [...linkKinds]);
-  await endAllSessions(ctx, ids);
-  await queueShowOf(ctx.db, ids);
-  await audit(ctx, ...ids.map((id) => ({ ...event(ctx, 'user.suspend', id), reason: reason || null })));
+  if (people.length === 0) return [];
+  const userIds = people.map(({ id }) => id);
+  const events = eventRows(
+    ctx,
+    userIds.map((id) => ({ ...event(ctx, 'user.suspend', id), reason: reason || null })),
+  );
+  await writeSuspension(ctx.db, { userIds, at: ctx.clock(), kinds: [...linkKinds], events });
   return people.map((p) => ({ ...p, status: 'suspended', suspendedFrom: p.status }));
 }
+
+interface Suspension {
+  userIds: string[];
+  at: Date;
+  kinds: LinkKind[];
+  events: string;
+}
+
+/** All that goes with it in one statement, since whoever is suspended is held until it is done: the account, its links and sessions, the trail, and who is told. */
+const writeSuspension = prebuilt((db, given: Values<Suspension>) => {
+  const { userIds, at, events } = given;
+  const sessions = endingSessions(given);
+  return db.execute(sql`
+    with suspended as (
+      update ${users} set status = 'suspended', suspended_from = status, suspended_at = ${at} where id = any(${userIds}::uuid[])
+    ), voided as (${voidingLinks(given)}), ${sessions.ctes}, written as (${addEvents(events)})
+    ${queueFound(sessions.jobs, showingOf(userIds))}`);
+});

@@ -1,7 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { requestMessages, requests, workspaces } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
-import { isOneOf } from '../ids.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -62,14 +61,9 @@ export async function queueShow(tx: Tx, ids: string[]): Promise<void> {
   await queueJobs(tx, ids.map(showJob));
 }
 
-/** The same of all that these wait for a decision on: the cards say how it stands with their account. */
-export async function queueShowOf(tx: Tx, askerIds: string[]): Promise<void> {
-  const waiting = await tx
-    .select({ id: requests.id })
-    .from(requests)
-    .where(and(isOneOf(requests.askerId, askerIds), eq(requests.status, 'pending')));
-  await queueShow(
-    tx,
-    waiting.map((r) => r.id),
-  );
-}
+/** The jobs that do the same of all that these wait for a decision on, found by the statement of which it is a part: the cards say how it stands with their account. */
+export const showingOf = (askerIds: SQLWrapper): SQL => sql`
+  select jsonb_build_object(
+    'task', 'show-request', 'payload', jsonb_build_object('requestId', id), 'key', 'show-request:' || id, 'queue', 'requests-' || left(id::text, 1)
+  )
+  from ${requests} where asker_id = any(${askerIds}::uuid[]) and status = 'pending'`;

@@ -1,16 +1,30 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { oidcRecords, siteConnections, siteSessions, users } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
-import { isOneOf } from '../ids.ts';
+import { queueFound } from '../jobs.ts';
 import { hashId, opened, rewriteRecord } from './records.ts';
-import { endSiteSessions } from './site-sessions.ts';
+import { endingSiteSessions, endSiteSessions } from './site-sessions.ts';
 
 /** Ends all that these are signed in to, in every browser, at once, in the caller's transaction, which holds their rows; the sites are told. */
 export async function endAllSessions(app: App<Tx>, userIds: string[]): Promise<void> {
-  await app.db.delete(oidcRecords).where(isOneOf(oidcRecords.accountId, userIds));
-  await endSiteSessions(app, isOneOf(siteSessions.userId, userIds));
+  await endNow(app.db, { userIds, at: app.clock() });
 }
+
+/** The part of a statement that does so. @returns common table expressions, and the jobs that follow from them */
+export function endingSessions({ userIds, at }: Record<'userIds' | 'at', SQLWrapper>): { ctes: SQL; jobs: SQL } {
+  const ended = endingSiteSessions(sql`user_id = any(${userIds}::uuid[])`, at);
+  return {
+    ctes: sql`signed_out as (delete from ${oidcRecords} where account_id = any(${userIds}::uuid[])), ${ended.cte}`,
+    jobs: ended.jobs,
+  };
+}
+
+const endNow = prebuilt((db, whose: Values<{ userIds: string[]; at: Date }>) => {
+  const { ctes, jobs } = endingSessions(whose);
+  return db.execute(sql`with ${ctes} ${queueFound(jobs)}`);
+});
 
 /** The same for one, on these sites alone, of which they lost the access. */
 export async function endSessions(app: App<Tx>, userId: string, { sites = [] }: { sites?: Site[] }): Promise<void> {

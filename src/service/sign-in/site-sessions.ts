@@ -1,7 +1,7 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { siteConnections, siteSessions, users } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
-import { queueJobs } from '../jobs.ts';
+import { queueFound } from '../jobs.ts';
 import { hashId, type Payload } from './records.ts';
 
 /** How long a site is told that a sign-in is over, after it was last seen: a site keeps sessions of its own. */
@@ -47,29 +47,18 @@ export async function extendSiteSession(app: App, sid: string, expiresIn: number
 
 /** Ends these, and has every site told that has asked to be. */
 export async function endSiteSessions(app: App<Tx>, which: SQL | undefined): Promise<void> {
-  const ended = await app.db.delete(siteSessions).where(which).returning();
-  if (ended.length === 0) return;
-  const asking = await app.db
-    .select({ id: siteConnections.id })
-    .from(siteConnections)
-    .where(
-      and(
-        inArray(siteConnections.id, [...new Set(ended.map((s) => s.connectionId))]),
-        sql`${siteConnections.logoutUrl} is not null`,
-      ),
-    );
-  const ids = new Set(asking.map((c) => c.id));
-  const endedAt = app.clock().toISOString();
-  await queueJobs(
-    app.db,
-    ended
-      .filter((s) => ids.has(s.connectionId))
-      .map(({ connectionId, userId, sid }) => ({
-        task: 'tell-signed-out',
-        payload: { connectionId, userId, sid, endedAt },
-        key: `tell-signed-out:${sid}`,
-        // One at a time to a site: one that hangs holds up no other, and no mail.
-        queue: `tell-signed-out:${connectionId}`,
-      })),
-  );
+  const { cte, jobs } = endingSiteSessions(which ?? sql`false`, sql`${app.clock().toISOString()}`);
+  await app.db.execute(sql`with ${cte} ${queueFound(jobs)}`);
 }
+
+/** The part of a statement that does so. @returns a common table expression, and the jobs that follow from it */
+export const endingSiteSessions = (which: SQL, at: SQLWrapper): { cte: SQL; jobs: SQL } => ({
+  cte: sql`ended as (delete from ${siteSessions} where ${which} returning connection_id, user_id, sid)`,
+  // One at a time to a site: one that hangs holds up no other, and no mail.
+  jobs: sql`
+    select jsonb_build_object(
+      'task', 'tell-signed-out', 'key', 'tell-signed-out:' || e.sid, 'queue', 'tell-signed-out:' || e.connection_id,
+      'payload', jsonb_build_object('connectionId', e.connection_id, 'userId', e.user_id, 'sid', e.sid, 'endedAt', ${at}::timestamptz)
+    )
+    from ended e join ${siteConnections} c on c.id = e.connection_id and c.logout_url is not null`,
+});
