@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 
 /** Ids as one parameter: however many they are, the statement is the same, and keeps its name. */
@@ -6,6 +6,12 @@ export const idList = (ids: Iterable<string>) => sql`${`{${[...ids].join(',')}}`
 
 export const isOneOf = (column: PgColumn, ids: Iterable<string>) => sql`${column} = any(${idList(ids)})`;
 
-/** Texts in the same way. */
+/**
+ * Whoever is one of a list, in a statement that is built once: `id = ${anyOf(ids)}`. Of a list that it sees PostgreSQL takes a plan for just as
+ * many to be cheaper than one for any, and so would make a plan at each call; of one that comes from a query it does not know how many.
+ */
+export const anyOf = (ids: SQLWrapper): SQL => sql`any((select ${ids}::uuid[])::uuid[])`;
+
+/** Texts as {@link idList}. */
 export const textList = (texts: Iterable<string>) =>
   sql`${`{${[...texts].map((text) => `"${text.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`}::text[]`;

@@ -5,7 +5,7 @@ import { links, mails, users } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { type LinkKind, linkTtlMs } from '../../words/links.ts';
 import type { App, Db, Tx } from '../context.ts';
-import { isOneOf } from '../ids.ts';
+import { anyOf, isOneOf } from '../ids.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { base64url, macsOf } from '../keys/derived.ts';
 import { mailPriority } from '../mail/bulk.ts';
@@ -66,7 +66,7 @@ export async function voidLinks(app: App<Tx>, userIds: string[], kinds: LinkKind
 /** A part of the statement by which they are void. */
 export const voidingLinks = ({ userIds, kinds, at }: Record<'userIds' | 'kinds' | 'at', SQLWrapper>): SQL => sql`
   update ${links} set voided_at = ${at}
-  where user_id = any(${userIds}::uuid[]) and kind = any(${kinds}::link_kind[]) and used_at is null and voided_at is null`;
+  where user_id = ${anyOf(userIds)} and kind = any(${kinds}::link_kind[]) and used_at is null and voided_at is null`;
 
 const voidNow = prebuilt((db, which: Values<{ userIds: string[]; kinds: LinkKind[]; at: Date }>) =>
   db.execute<{ id: string }>(sql`${voidingLinks(which)} returning id`),

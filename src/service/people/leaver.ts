@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, desc, eq, gte, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { auditEvents, leavers, users } from '../../../db/schema/index.ts';
 import type { Ctx, Tx } from '../context.ts';
+import { anyOf } from '../ids.ts';
 import { allow } from '../policy.ts';
 import { type Holding, holdingsOf } from '../progression/holdings.ts';
 import { type Transfer, transfersFrom } from '../progression/transfers.ts';
@@ -94,4 +95,4 @@ export const inLeaverOf = async (ctx: Ctx<Tx>, people: Person[]): Promise<Ctx<Tx
 
 /** A part of the statement by which the leaving of these ends: they are gone, or back. */
 export const endingLeavers = ({ userIds, at }: Record<'userIds' | 'at', SQLWrapper>): SQL => sql`
-  update ${leavers} set ended_at = ${at} where user_id = any(${userIds}::uuid[]) and ended_at is null`;
+  update ${leavers} set ended_at = ${at} where user_id = ${anyOf(userIds)} and ended_at is null`;

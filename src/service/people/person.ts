@@ -196,6 +196,7 @@ const readHeld = prebuilt((db, { ids, centreId }: Values<{ ids: string[]; centre
   db
     .select({
       ...personColumns,
+      // Spelt out, as above.
       leaverId: sql<string | null>`(
         select l.id from ${leavers} l where l.user_id = ${users}.id and l.ended_at is null
       )`,

@@ -5,6 +5,7 @@ import { fullName } from '../../words/people.ts';
 import { addEvents, event, eventRows } from '../audit/event.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { anyOf } from '../ids.ts';
 import { queueFound } from '../jobs.ts';
 import { showingOf } from '../requests/copies.ts';
 import { plansOf, type Scheduled } from '../scheduled/list.ts';
@@ -80,7 +81,7 @@ const writeReturn = prebuilt((db, { userIds, at, events }: Values<{ userIds: str
     with back as (
       update ${users} set status = case suspended_from when 'invited' then suspended_from else 'active' end,
         suspended_from = null, suspended_at = null
-      where id = any(${userIds}::uuid[])
+      where id = ${anyOf(userIds)}
     ), stays as (${endingLeavers({ userIds, at })}), written as (${addEvents(events)})
     ${queueFound(showingOf(userIds))}`),
 );

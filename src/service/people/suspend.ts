@@ -6,6 +6,7 @@ import { fullName } from '../../words/people.ts';
 import { addEvents, event, eventRows } from '../audit/event.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { anyOf } from '../ids.ts';
 import { queueFound } from '../jobs.ts';
 import { voidingLinks } from '../passwords/links.ts';
 import { type Holding, holdingsOfEach } from '../progression/holdings.ts';
@@ -109,7 +110,7 @@ const writeSuspension = prebuilt((db, given: Values<Suspension>) => {
   const sessions = endingSessions(given);
   return db.execute(sql`
     with suspended as (
-      update ${users} set status = 'suspended', suspended_from = status, suspended_at = ${at} where id = any(${userIds}::uuid[])
+      update ${users} set status = 'suspended', suspended_from = status, suspended_at = ${at} where id = ${anyOf(userIds)}
     ), voided as (${voidingLinks(given)}), ${sessions.ctes}, written as (${addEvents(events)})
     ${queueFound(sessions.jobs, showingOf(userIds))}`);
 });

@@ -1,6 +1,7 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { requestMessages, requests, workspaces } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
+import { anyOf } from '../ids.ts';
 import { type Job, queueJobs } from '../jobs.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -66,4 +67,4 @@ export const showingOf = (askerIds: SQLWrapper): SQL => sql`
   select jsonb_build_object(
     'task', 'show-request', 'payload', jsonb_build_object('requestId', id), 'key', 'show-request:' || id, 'queue', 'requests-' || left(id::text, 1)
   )
-  from ${requests} where asker_id = any(${askerIds}::uuid[]) and status = 'pending'`;
+  from ${requests} where asker_id = ${anyOf(askerIds)} and status = 'pending'`;

@@ -3,6 +3,7 @@ import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { oidcRecords, siteConnections, siteSessions, users } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App, Tx } from '../context.ts';
+import { anyOf } from '../ids.ts';
 import { queueFound } from '../jobs.ts';
 import { hashId, opened, rewriteRecord } from './records.ts';
 import { endingSiteSessions, endSiteSessions } from './site-sessions.ts';
@@ -14,9 +15,9 @@ export async function endAllSessions(app: App<Tx>, userIds: string[]): Promise<v
 
 /** The part of a statement that does so. @returns common table expressions, and the jobs that follow from them */
 export function endingSessions({ userIds, at }: Record<'userIds' | 'at', SQLWrapper>): { ctes: SQL; jobs: SQL } {
-  const ended = endingSiteSessions(sql`user_id = any(${userIds}::uuid[])`, at);
+  const ended = endingSiteSessions(sql`user_id = ${anyOf(userIds)}`, at);
   return {
-    ctes: sql`signed_out as (delete from ${oidcRecords} where account_id = any(${userIds}::uuid[])), ${ended.cte}`,
+    ctes: sql`signed_out as (delete from ${oidcRecords} where account_id = ${anyOf(userIds)}), ${ended.cte}`,
     jobs: ended.jobs,
   };
 }
