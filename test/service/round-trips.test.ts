@@ -252,14 +252,14 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   leave: [
-    12,
+    7,
     async () => {
       const [{ id }, to] = [await holder(), await teacher()];
       return () => leave(asAmina(), { rows: [{ id, to }] });
     },
   ],
   undoLeave: [
-    11,
+    7,
     async () => {
       const [{ id }, to] = [await holder(), await teacher()];
       await leave(asAmina(), { rows: [{ id, to }] });
@@ -299,7 +299,7 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   leaveByList: [
-    12,
+    7,
     async () => {
       const rows = [{ id: await teacher() }, { id: await teacher(), day }];
       return () => leaveByList(asAmina(), { rows });
