@@ -180,7 +180,7 @@ export async function lockPeople(ctx: Holder, ids: string[]): Promise<Person[]> 
 }
 
 /** Holds them in the same way, where this transaction does not yet. */
-export async function holdPeople({ db, actor, held }: Holder, ids: string[]): Promise<void> {
+async function holdPeople({ db, actor, held }: Holder, ids: string[]): Promise<void> {
   if (ids.every((id) => held?.has(id))) return;
   await hold(db, { ids, centreId: actor.centreId });
   for (const id of ids) held?.add(id);
