@@ -160,7 +160,7 @@ const table: Record<string, [statements: number, Prepare]> = {
       return () => deletePeople(asAmina(), { ids });
     },
   ],
-  addPeople: [4, async () => () => addPeople(asAmina(), { rows: [newcomer()] })],
+  addPeople: [3, async () => () => addPeople(asAmina(), { rows: [newcomer()] })],
   editPerson: [
     8,
     async () => {
@@ -190,7 +190,7 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   updatePeople: [
-    11,
+    10,
     async () => {
       const id = await teacher();
       const rows = [{ staffroomId: staffroomIdOf(id), email: '', wanted: { firstName: 'Other' }, asNew: newcomer() }];
@@ -231,14 +231,14 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   sendInvitations: [
-    8,
+    3,
     async () => {
       const ids = [await teacher({ status: 'invited' })];
       return () => sendInvitations(asAmina(), { ids });
     },
   ],
   sendResets: [
-    8,
+    3,
     async () => {
       const ids = [await teacher()];
       return () => sendResets(asAmina(), { ids });

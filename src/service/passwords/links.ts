@@ -4,9 +4,10 @@ import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { links, mails, users } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { type LinkKind, linkTtlMs } from '../../words/links.ts';
-import type { App, Db, Tx } from '../context.ts';
-import { anyOf, isOneOf } from '../ids.ts';
-import { type Job, queueJobs } from '../jobs.ts';
+import { type AuditEntry, addEvents, eventRows } from '../audit/event.ts';
+import type { App, Ctx, Db, Tx } from '../context.ts';
+import { anyOf, idList } from '../ids.ts';
+import { type Job, queueFound, queueJobs } from '../jobs.ts';
 import { base64url, macsOf } from '../keys/derived.ts';
 import { mailPriority } from '../mail/bulk.ts';
 
@@ -87,29 +88,96 @@ interface Move {
  * transaction, in as many statements for a thousand as for one.
  * Sets off `cancel_invite_plans`: an invitation that was planned for a day is not sent twice.
  *
- * @param move for `confirm-email`: the address to confirm, which is also where the mail goes, and who asked for it
+ * @param also.move for `confirm-email`: the address to confirm, which is also where the mail goes, and who asked for it
+ * @param also.events what is written down with it
  */
 export async function sendLinks(
-  app: App<Tx>,
+  app: App<Tx> & Pick<Ctx, 'held'>,
   people: Recipient[],
   kind: LinkKind,
   correlationId: string,
-  move?: Move,
+  { move, events = [] }: { move?: Move; events?: AuditEntry[] } = {},
 ): Promise<void> {
   // Two newer links made at once take turns, so that the second voids the first instead of clashing with it.
-  const held = people.map(({ id }) => id);
-  await app.db
-    .select({ id: users.id })
-    .from(users)
-    .where(isOneOf(users.id, held))
-    .orderBy(users.id)
-    .for('no key update');
-  await queueJobs(app.db, await makeLinks(app, people, kind, correlationId, move));
+  await holdEach(
+    app,
+    people.map(({ id }) => id),
+  );
+  const now = app.clock();
+  const rows = people.map(({ id, centreId }) => {
+    const linkId = randomUUID();
+    const tokenHash = hashToken(linkToken(app, linkId)).toString('hex');
+    return { id, centre_id: centreId, link_id: linkId, token_hash: tokenHash, mail_id: randomUUID() };
+  });
+  await writeLinks(app.db, {
+    rows: JSON.stringify(rows),
+    userIds: people.map(({ id }) => id),
+    kinds: [kind],
+    kind,
+    mail: mailOfLink[kind],
+    at: now,
+    expires: new Date(now.getTime() + linkTtlMs[kind]),
+    newEmail: move?.newEmail ?? null,
+    askedBy: move?.askedBy ?? null,
+    priority: mailPriority(people.length),
+    flow: correlationId,
+    events: eventRows(app, events),
+  });
+}
+
+interface NewLinks {
+  rows: string;
+  userIds: string[];
+  kinds: LinkKind[];
+  kind: LinkKind;
+  mail: MailKind;
+  at: Date;
+  expires: Date;
+  newEmail: string | null;
+  askedBy: string | null;
+  priority: number;
+  flow: string;
+  events: string;
+}
+
+/**
+ * The older links, the newer, their mails, the trail and the jobs in one statement. Of one kind that works there is never more than one,
+ * which is looked at as each row is added: so the newer ones are made from how many were voided, and thereby after that.
+ */
+const writeLinks = prebuilt((db, given: Values<NewLinks>) => {
+  const { rows, kind, mail, expires, newEmail, askedBy, priority, flow, events } = given;
+  const at = sql`${given.at}::timestamptz`;
+  return db.execute(sql`
+    with input as materialized (
+      select * from jsonb_to_recordset(${rows}::jsonb) as r(id uuid, centre_id uuid, link_id uuid, token_hash text, mail_id uuid)
+    ), voided as (${voidingLinks(given)} returning 1), new_links as (
+      insert into links (id, centre_id, user_id, kind, token_hash, new_email, asked_by, created_at, expires_at)
+      select link_id, centre_id, id, ${kind}::link_kind, decode(token_hash, 'hex'), ${newEmail}::text, ${askedBy}::uuid, ${at}, ${expires}::timestamptz
+      from input where (select count(*) from voided) >= 0
+    ), new_mails as (
+      insert into mails (id, centre_id, user_id, kind, link_id, address, created_at, correlation_id)
+      select mail_id, centre_id, id, ${mail}, link_id, ${newEmail}::text, ${at}, ${flow}::uuid from input
+    ), written as (${addEvents(events)})
+    ${queueFound(sql`
+      select jsonb_build_object(
+        'task', 'send-mail', 'payload', jsonb_build_object('mailId', mail_id), 'priority', ${priority}::int
+      ) from input`)}`);
+});
+
+/** Where this transaction does not hold them yet. */
+async function holdEach({ db, held }: App<Tx> & Pick<Ctx, 'held'>, ids: string[]): Promise<void> {
+  if (ids.every((id) => held?.has(id))) return;
+  await db.execute(sql`select from users where id = any(${idList(ids)}) order by id for no key update`);
 }
 
 /** The same for one. */
-export const sendLink = (app: App<Tx>, user: Recipient, kind: LinkKind, correlationId: string, move?: Move) =>
-  sendLinks(app, [user], kind, correlationId, move);
+export const sendLink = (
+  app: App<Tx> & Pick<Ctx, 'held'>,
+  user: Recipient,
+  kind: LinkKind,
+  correlationId: string,
+  move?: Move,
+) => sendLinks(app, [user], kind, correlationId, { move });
 
 /** For how long the same link is sent again, in milliseconds: as long as it lives, and at least for a day. */
 const sentAgainMs = (kind: LinkKind) => Math.max(linkTtlMs[kind], 24 * 3_600_000);
@@ -141,34 +209,6 @@ export async function sendLinkAgain(
     );
   if (!open) return sendLink(app, user, kind, correlationId);
   await queueMail(app, user, mailOfLink[kind], correlationId, { linkId: open.id });
-}
-
-/** Those of people whose rows are held. @returns the jobs that send the mails, which are for the caller to queue */
-async function makeLinks(
-  app: App<Tx>,
-  people: Recipient[],
-  kind: LinkKind,
-  correlationId: string,
-  move?: Move,
-): Promise<Job[]> {
-  const ids = people.map(({ id }) => id);
-  await voidLinks(app, ids, [kind]);
-  const now = app.clock();
-  const made = people.map((user) => ({ linkId: randomUUID(), user }));
-  await app.db.insert(links).values(
-    made.map(({ linkId, user }) => ({
-      id: linkId,
-      centreId: user.centreId,
-      userId: user.id,
-      kind,
-      tokenHash: hashToken(linkToken(app, linkId)),
-      ...move,
-      createdAt: now,
-      expiresAt: new Date(now.getTime() + linkTtlMs[kind]),
-    })),
-  );
-  const to = made.map(({ user, linkId }) => ({ user, address: move?.newEmail, linkId }));
-  return addMails(app, to, mailOfLink[kind], correlationId);
 }
 
 interface MailOptions {

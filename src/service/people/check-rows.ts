@@ -1,12 +1,14 @@
-import { sql } from 'drizzle-orm';
+import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
-import { users } from '../../../db/schema/index.ts';
+import { centres, users } from '../../../db/schema/index.ts';
 import { mapInTurns } from '../../lib/turns.ts';
 import { foldEmail } from '../../words/email.ts';
 import type { Role, Status } from '../../words/people.ts';
 import { type Programme, suggest } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
-import { readCentre } from '../centre/centre.ts';
+import { centreColumns } from '../centre/centre.ts';
 import type { Ctx, Db, Principal } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { textList } from '../ids.ts';
@@ -33,7 +35,7 @@ export interface CheckedRow {
 }
 
 /**
- * Looks at every row as `add` would, in two queries however many rows there are.
+ * Looks at every row as `add` would, in one query however many rows there are.
  *
  * @returns a verdict for each row, in their order; of rows with the same e-mail the first of those that are good otherwise may be added
  */
@@ -43,13 +45,10 @@ export async function checkRows(ctx: Ctx<Db>, rows: NewPerson[]): Promise<Checke
     ...sanitizeNames(row),
     email: sanitizeEmail(row.email),
   }));
-  const [centre, emails] = await Promise.all([
-    readCentre(ctx.db, ctx.actor.centreId),
-    emailsInUse(
-      ctx.db,
-      people.map((p) => p.email),
-    ),
-  ]);
+  const { emails, ...centre } = await lookUp(
+    ctx,
+    people.map((p) => p.email),
+  );
   const seen = new Set<string>();
   return mapInTurns(people, (given, i) => {
     const person = { ...given, sites: given.sites ?? suggest(given.programmes, centre.sites) };
@@ -95,20 +94,40 @@ interface InUse {
  */
 export async function emailsInUse(db: Db, emails: string[]): Promise<{ key: string; by: InUse | undefined }[]> {
   const keys = emails.map(foldEmail);
-  const folded = foldedEmail(users.email);
-  const rows = await db
-    .select({
-      key: folded,
-      centreId: users.centreId,
-      userId: users.id,
-      status: users.status,
-      name: fullNameOf<string>(),
-    })
-    .from(users)
-    .where(sql`${folded} = any(${textList(keys)})`);
-  const owners = new Map<string, InUse>(rows.map(({ key, ...by }) => [key, by]));
+  const { rows } = await db.execute<Found>(owning(textList(keys)));
+  return inOrder(keys, rows);
+}
+
+type Found = InUse & { key: string };
+
+const owner = alias(users, 'u');
+
+const owning = (keys: SQLWrapper): SQL => sql`
+  select ${foldedEmail(sql`u.email`)} as key, u.centre_id as "centreId", u.id as "userId", u.status, ${fullNameOf(owner)} as name
+  from ${users} u where ${foldedEmail(sql`u.email`)} = any(${keys}::text[])`;
+
+function inOrder(keys: string[], found: Found[]): { key: string; by: InUse | undefined }[] {
+  const owners = new Map<string, InUse>(found.map(({ key, ...by }) => [key, by]));
   return keys.map((key) => ({ key, by: owners.get(key) }));
 }
+
+/** The same beside the centre. */
+async function lookUp({ db, actor }: Ctx<Db>, emails: string[]) {
+  const keys = emails.map(foldEmail);
+  const [found] = await readBoth(db, { centreId: actor.centreId, keys });
+  if (!found) throw new Error(`no centre ${actor.centreId}`);
+  return { ...found, emails: inOrder(keys, found.owners) };
+}
+
+const readBoth = prebuilt((db, { centreId, keys }: Values<{ centreId: string; keys: string[] }>) =>
+  db
+    .select({
+      ...centreColumns,
+      owners: sql<Found[]>`(select coalesce(json_agg(to_json(o)), '[]') from (${owning(keys)}) o)`,
+    })
+    .from(centres)
+    .where(eq(centres.id, centreId)),
+);
 
 /** Of an account at another centre nothing is said but that the e-mail is in use. */
 export function inUseRefusal(ctx: Ctx<Db, Principal>, by: InUse | undefined): Refusal | undefined {

@@ -17,7 +17,7 @@ import { mutation } from '../use-case.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
 import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizePersonName } from './details.ts';
 import { allowMove } from './move-email.ts';
-import { asTarget, lockPerson, type Person } from './person.ts';
+import { asTarget, lockPerson, type Person, readPerson } from './person.ts';
 
 /** What is to be as given; what is not given stays. */
 export interface Edit {
@@ -94,7 +94,7 @@ export async function edit(ctx: Ctx<Tx>, input: Edit, act: 'user.edit' | 'self.e
   const details = { ...summary(next), ...(emailWithdrawn && { withdrawn: ['email'] }) };
   await audit(ctx, { ...event(ctx, act, person.id), details });
   return {
-    person: await lockPerson(ctx, person.id),
+    person: await readPerson(ctx, person.id),
     ...(email !== undefined && !corrected && { emailToConfirm: email }),
     ...(corrected && !person.invitedOn && { invitedAgain: true }),
     ...(emailWithdrawn && { emailWithdrawn }),

@@ -88,7 +88,13 @@ const walked = 500;
  * index of words, and sorted then: the list's own index would be read through half of the school where those found lie together.
  * Two letters have no index, and are looked for place by place.
  */
-export async function searchPage({ db, actor }: Ctx, filter: Filter, sort: Sort, turn: Turn<Cursor>, limit: number) {
+export async function searchPage(
+  { db, actor }: Ctx,
+  filter: Filter,
+  sort: Sort,
+  turn: Turn<Cursor>,
+  limit: number,
+): Promise<Row[]> {
   const visible = and(visibleTo(actor, 'user.list'), beyond(sort, turn));
   const order = orderOf(sort, turn.before !== undefined);
   const found = and(visible, matches(filter));

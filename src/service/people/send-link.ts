@@ -1,5 +1,5 @@
 import { fullName } from '../../words/people.ts';
-import { audit, event } from '../audit/event.ts';
+import { event } from '../audit/event.ts';
 import { Refusal } from '../errors.ts';
 import { followMany } from '../mail/bulk.ts';
 import { sendLinks } from '../passwords/links.ts';
@@ -86,8 +86,8 @@ export const sendResets = mutation(
 
 async function send(given: Parameters<typeof lockEach>[0], what: Sending, ids: string[]): Promise<Person[]> {
   const people = await lockEach(given, what, ids);
-  await sendLinks(given, people, what.link, given.correlationId);
+  const events = people.map(({ id }) => event(given, what.act, id));
+  await sendLinks(given, people, what.link, given.correlationId, { events });
   await followMany(given, people.length);
-  await audit(given, ...people.map(({ id }) => event(given, what.act, id)));
   return people;
 }
