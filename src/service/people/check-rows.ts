@@ -98,7 +98,7 @@ export async function emailsInUse(db: Db, emails: string[]): Promise<{ key: stri
   return inOrder(keys, rows);
 }
 
-type Found = InUse & { key: string };
+type Found = Pick<InUse, keyof InUse> & { key: string };
 
 const owner = alias(users, 'u');
 
