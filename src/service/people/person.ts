@@ -8,7 +8,6 @@ import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { isOneOf } from '../ids.ts';
 import { type Act, allow, type Target } from '../policy.ts';
 import { type OfPerson, programmesOf } from './columns.ts';
 
@@ -202,7 +201,7 @@ const readHeld = prebuilt((db, { ids, centreId }: Values<{ ids: string[]; centre
       )`,
     })
     .from(users)
-    .where(and(sql`${users.id} = any(${ids}::uuid[])`, eq(users.centreId, centreId), ne(users.status, 'deleted'))),
+    .where(and(ofCentre(centreId), sql`${users.id} = any(${ids}::uuid[])`)),
 );
 
 /** The same, for an act that the actor may do to them. @throws Refusal `person-unknown`, `not-allowed` */
