@@ -16,13 +16,21 @@ export interface Saying {
 
 const saying = (said: string, isAlias: boolean, given = ''): Saying => ({ words: said.split(/[ -]/), given, isAlias });
 
+/** Each line that is typed is held against those of all commands. */
+const sayings = new WeakMap<Command, Saying[]>();
+
 /** All that people say for a command: its verb, its aliases, and what is about it. */
-export function sayingsOf({ verb, aliases = [], about = [] }: Command): Saying[] {
-  return [
+export function sayingsOf(command: Command): Saying[] {
+  const known = sayings.get(command);
+  if (known) return known;
+  const { verb, aliases = [], about = [] } = command;
+  const all = [
     saying(verb, true),
     ...aliases.map((alias) => (typeof alias === 'string' ? saying(alias, true) : saying(alias[0], true, alias[1]))),
     ...about.map((words) => saying(words, false)),
   ];
+  sayings.set(command, all);
+  return all;
 }
 
 /** Whether any of these is said in the text, or a form of it. */
@@ -69,7 +77,7 @@ export function calledBy(registry: Registry, text: string): { verb: string; rest
     return { verb: 'help', rest: '' };
   const { verb, rest } = splitVerb(text);
   const command = registry.get(verb);
-  const begun = begunBy(registry.all, tokens);
+  const begun = asked.length === tokens.length ? asksHelp : begunBy(registry.all, tokens);
   // In quotes it is a name, whatever it says.
   const isLonger = begun && begun.count > (command ? 1 : 0) && !quotes.test(line.slice(0, tokens[begun.count]?.at));
   // *Results Analysis* is a site, and asks for nobody’s results.

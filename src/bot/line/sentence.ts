@@ -47,7 +47,8 @@ function isForm(word: string, of: string): boolean {
 /** How many of the words from this place on are the phrase; 0 where they are not. *login* is *log in* too. */
 export function phraseAt(tokens: readonly (Token | undefined)[], at: number, phrase: readonly string[]): number {
   const first = tokens[at];
-  if (!first) return 0;
+  // No form of a word begins with another letter; of most phrases this is all that has to be looked at.
+  if (!first || first.plain[0] !== phrase[0]?.[0]) return 0;
   if (phrase.length > 1 && isForm(first.plain, phrase.join(''))) return 1;
   return phrase.every((word, i) => isForm(tokens[at + i]?.plain ?? '', word)) ? phrase.length : 0;
 }
