@@ -181,6 +181,8 @@ export const auditRefusal = (ctx: Ctx<Pool, Principal>, refusal: NotAllowed): Pr
 export async function auditRefusals(ctx: Ctx<Pool, Principal>, refusals: NotAllowed[]): Promise<void> {
   const fresh = refusals.filter((r) => !writtenDown.has(r));
   if (fresh.length === 0) return;
+  // What only reads comes this far before it is known whether a platform brings it for the second time.
+  await ctx.beforeChange?.();
   const entries = fresh.map(({ act, targetId }) => ({
     centreId: ctx.actor.centreId,
     action: act,
