@@ -71,11 +71,39 @@ async function makeCluster(folders: Folders, binaries: Binaries, options: Cluste
   }
 }
 
-async function runInitdb(
+/**
+ * What PostgreSQL's text search goes by as letters: in C those of English alone, and of a name in others it finds no three in a row.
+ * Sorting and folding go by what PostgreSQL brings itself. A system without the first, as older macOS and Windows are, may have the second.
+ */
+const letters = ['C.UTF-8', 'en_US.UTF-8', 'C'];
+
+interface NewCluster {
+  data: string;
+  passwordFile: string;
+  durable: boolean;
+}
+
+async function runInitdb(folders: Folders, binaries: Binaries, files: NewCluster): Promise<void> {
+  for (const ctype of letters) {
+    const said = await failureOf(folders, binaries, files, ctype);
+    if (said === undefined) return;
+    // Found out before it writes anything.
+    if (/invalid locale name/.test(said) && ctype !== letters.at(-1)) continue;
+    if (saysFullDisk(said)) throw new Error(fullDisk(folders.home));
+    const reason = said.match(/(?:error|FATAL):\s*(.*)/)?.[1] ?? said.split('\n')[0];
+    throw new Error(
+      `PostgreSQL could not make its database in ${folders.home} (${reason}): mend that and start again, or set DATABASE_URL to a PostgreSQL 15 or newer.`,
+    );
+  }
+}
+
+/** What initdb says where it fails; nothing where it made the cluster. */
+async function failureOf(
   folders: Folders,
   binaries: Binaries,
-  files: { data: string; passwordFile: string; durable: boolean },
-): Promise<void> {
+  files: NewCluster,
+  ctype: string,
+): Promise<string | undefined> {
   const args = [
     `--pgdata=${files.data}`,
     `--username=${superuser}`,
@@ -86,14 +114,12 @@ async function runInitdb(
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
+    `--lc-ctype=${ctype}`,
     ...(files.durable ? [] : ['--no-sync']),
   ];
   const options = { ...runAs(folders.account), cwd: files.data, env: bareEnvironment(), timeout: 120_000 };
-  await run(binaries.initdb, args, options).catch((error: Error & { stderr?: string }) => {
-    if (saysFullDisk(error.stderr ?? '')) throw new Error(fullDisk(folders.home));
-    const reason = error.stderr?.match(/(?:error|FATAL):\s*(.*)/)?.[1] ?? error.message.split('\n')[0];
-    throw new Error(
-      `PostgreSQL could not make its database in ${folders.home} (${reason}): mend that and start again, or set DATABASE_URL to a PostgreSQL 15 or newer.`,
-    );
-  });
+  return run(binaries.initdb, args, options).then(
+    () => undefined,
+    (error: Error & { stderr?: string }) => error.stderr?.trim() || error.message,
+  );
 }

@@ -113,13 +113,14 @@ describe('startEmbedded', () => {
       database.url,
       `select current_database() as name, lower('ÉÀΩ') as lower, current_setting('server_encoding') as encoding,
         current_setting('listen_addresses') as addresses, current_setting('unix_socket_directories') as sockets,
-        current_setting('fsync') as fsync, current_setting('timezone') as zone,
+        (select datctype from pg_database where datname = current_database()) as letters, current_setting('fsync') as fsync, current_setting('timezone') as zone,
         (select rolpassword from pg_authid where rolname = current_user) as password`,
     );
     expect(found).toMatchObject({
       name: 'sample-centre',
       lower: 'éàω',
       encoding: 'UTF8',
+      letters: expect.stringMatching(/UTF-8$/),
       addresses: '127.0.0.1',
       sockets: '',
       fsync: 'off',

@@ -335,6 +335,18 @@ describe('finding', () => {
     expect(await findPerson(ctx, { ref: 'LI@riverside2.example' })).toMatchObject({ one: { id: li.id } });
   });
 
+  test.each([
+    ['Окафоренко', 'Окафаренко'],
+    ['Παπαδόπουλος', 'Παπαδοπυλος'],
+    ['محمودي', 'محموذي'],
+    ['小龙女', '小龙奴'],
+  ])('%s is near, mistyped: in any letters', async (lastName, mistyped) => {
+    const place = await aSchool(database.app());
+    const boss = await place.person({ role: 'coordinator', lastName: 'Boss' });
+    const { id } = await place.person({ firstName: 'Li', lastName });
+    expect(await findPerson(place.as(boss), { ref: mistyped })).toMatchObject({ near: [{ id }] });
+  });
+
   test('whole words of a name before parts', async () => {
     const place = await aSchool(database.app());
     const boss = await place.person({
