@@ -11,7 +11,7 @@ const rooms = ['adapters', 'db', 'src'];
 /** What decides the output beside the sources; the lock pins the compiler and the packages. */
 const recipe = [...filesIn('src/build', '.js'), 'package-lock.json', 'tsconfig.json'];
 
-/** How old a build is when a newer one clears it away, in milliseconds: what runs from it has long loaded its last part. */
+/** How old a build is when a newer one clears it away, in milliseconds: a program of a moment has long ended that ran from it. */
 const clearedAfterMs = 3_600_000;
 
 /**
@@ -103,14 +103,27 @@ async function compiler() {
   throw new Error('The sources have changed since they were compiled, and the compiler is not installed. Run: npm ci');
 }
 
-/** Removes old builds, and what killed ones left. @param {URL[]} newest stay */
+/**
+ * Removes old builds, and what killed ones left. Not the last build before: a Staffroom may run from it until it is restarted, and
+ * begins the thread that reads files, and loads other parts, when they are first needed.
+ *
+ * @param {URL[]} newest stay
+ */
 async function clear(newest) {
   const before = Date.now() - clearedAfterMs;
+  /** @type {{ folder: URL, mtimeMs: number }[]} */
+  const others = [];
   for (const name of await readdir(dist)) {
     const folder = new URL(`${name}/`, dist);
     // One that is gone was cleared by another at the same time.
     const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (!newest.some(({ href }) => href === folder.href) && mtimeMs < before)
-      await rm(folder, { recursive: true, force: true });
+    if (!newest.some(({ href }) => href === folder.href)) others.push({ folder, mtimeMs });
   }
+  others.sort((a, b) => b.mtimeMs - a.mtimeMs);
+  const last = others.find(({ folder }) => isBuild(folder));
+  for (const { folder, mtimeMs } of others)
+    if (folder !== last?.folder && mtimeMs < before) await rm(folder, { recursive: true, force: true });
 }
+
+/** Not packages, and not one that is being made. @param {URL} folder */
+const isBuild = (folder) => /\/[0-9a-f]{16}\/$/.test(folder.pathname);

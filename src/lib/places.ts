@@ -32,7 +32,7 @@ function readPlaces(file: string): Places | undefined {
   try {
     return JSON.parse(readFileSync(fileURLToPath(`${file}.places`), 'utf8'));
   } catch {
-    // An older build is cleared away an hour after a newer was made.
+    // A build is cleared away once it is an hour old and there are two newer ones.
     return undefined;
   }
 }

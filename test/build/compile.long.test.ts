@@ -110,6 +110,20 @@ test('a source that is gone is in no build', async () => {
   expect(await readdir(join(folder, 'dist', after, 'src'))).toEqual(['main.js', 'main.js.places']);
 });
 
+test('the build before is not cleared away, whatever its age: a Staffroom may still run from it; those before it are', async () => {
+  const threeHoursAgo = Date.now() / 1_000 - 3 * 3_600;
+  const made: string[] = [];
+  for (const word of ['one', 'two', 'three']) {
+    await write('db/word.ts', `export const word: string = '${word}';`);
+    await run();
+    const [newest = ''] = (await builds()).filter((name) => !made.includes(name));
+    made.push(newest);
+    const age = threeHoursAgo + made.length;
+    await utimes(join(folder, 'dist', newest), age, age);
+  }
+  expect((await builds()).sort()).toEqual(made.slice(1).sort());
+});
+
 test('several at once, and one that is killed, leave one whole build', async () => {
   const killed = begin();
   await expect.poll(() => builds().catch(() => [])).not.toEqual([]);
