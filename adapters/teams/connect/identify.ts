@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Activity } from 'botbuilder';
 import type { Logger } from 'pino';
 import { openCache } from '../../../src/lib/cache.ts';
+import { within } from '../../../src/lib/timeout.ts';
 import type { Adapter, Authenticated } from './adapter.ts';
 import { quietly } from './capture-console.ts';
 import type { Incoming } from './incoming.ts';
@@ -11,6 +12,9 @@ import { channelIssuer } from './trust.ts';
 /** More tokens than Teams has in use towards one app, each kept for as long, in milliseconds, or until it ends. */
 const maxTokens = 500;
 const tokenTtlMs = 10 * 60_000;
+
+/** How long it may take to find out who sent something, in milliseconds. */
+const usualPatienceMs = 6_000;
 
 /** What a token of Teams says of itself before anyone has looked whether it is good. */
 export interface Token {
@@ -59,6 +63,7 @@ interface Options {
   keys: Keys;
   log: Logger;
   now?: () => number;
+  patienceMs?: number;
 }
 
 /**
@@ -67,18 +72,24 @@ interface Options {
  * token, the service URL of the activity, which the token names, and the channel, which is always Teams. Whether its key signs for
  * Teams is asked each time, and one that has ended is not looked for.
  */
-export function openIdentify({ adapter, keys, log, now = Date.now }: Options): Identify {
+export function openIdentify({ adapter, keys, log, now = Date.now, patienceMs = usualPatienceMs }: Options): Identify {
   const good = openCache<Authenticated>({ max: maxTokens, ttlMs: tokenTtlMs });
-  return async (activity, { authorization, key, endsAt }) => {
+  const identify = async (activity: Incoming, { authorization, key, endsAt }: Token, place: string) => {
     const verify = () => quietly(log, () => adapter.authenticate(activity as unknown as Activity, authorization));
     try {
       if (!(await keys.signsForTeams(key))) throw new Refused('a key that does not sign for Teams');
-      if (endsAt <= now()) return await verify();
-      const hash = createHash('sha256').update(authorization).digest('base64');
-      return await good.get(`${hash} ${activity.serviceUrl}`, verify);
+      return await (endsAt <= now() ? verify() : good.get(place, verify));
     } catch (error) {
       throw refusalOf(error);
     }
+  };
+  return async (activity, token) => {
+    const place = `${createHash('sha256').update(token.authorization).digest('base64')} ${activity.serviceUrl}`;
+    const found = identify(activity, token, place);
+    if (await within(found, patienceMs)) return found;
+    // The package waits for Microsoft's keys without end: whoever comes next would else wait for the same.
+    good.forget(place);
+    throw new Refused('the keys of Microsoft can’t be read in time', 503);
   };
 }
 

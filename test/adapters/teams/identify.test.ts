@@ -12,10 +12,11 @@ const emea = from('https://smba.trafficmanager.net/emea/');
 function opened() {
   const seen: string[] = [];
   const listed = new Set(['listed']);
-  const at = { now: 0, isGood: true };
+  const at = { now: 0, isGood: true, hangs: false };
   const adapter = {
     authenticate: async ({ serviceUrl }: { serviceUrl: string }, authorization: string) => {
       seen.push(`${authorization} ${serviceUrl}`);
+      if (at.hangs) await new Promise(() => {});
       if (!at.isGood) throw Object.assign(new Error('no'), { name: 'JsonWebTokenError' });
       return {} as Authenticated;
     },
@@ -25,6 +26,7 @@ function opened() {
     keys: { signsForTeams: async (id) => listed.has(id) },
     log: pino({ level: 'silent' }),
     now: () => at.now,
+    patienceMs: 50,
   });
   return { identify, seen, listed, at };
 }
@@ -52,6 +54,16 @@ test('one that is not good is looked at each time', async () => {
   at.isGood = true;
   await identify(emea, token);
   expect(seen).toHaveLength(3);
+});
+
+test('one over which Microsoft is silent is looked at anew by whoever comes next', async () => {
+  const { identify, seen, at } = opened();
+  at.hangs = true;
+  await expect(identify(emea, token)).rejects.toMatchObject({ status: 503 });
+  at.hangs = false;
+  const found = await identify(emea, token);
+  expect(await identify(emea, token)).toBe(found);
+  expect(seen).toHaveLength(2);
 });
 
 test('once it has ended it is looked at again, whatever was found before', async () => {
