@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { acrOf } from '../../src/service/sign-in/claims.ts';
 import { goOn } from './go-on.ts';
-import type { UnderWay } from './interaction.ts';
+import { keepResult, type UnderWay } from './interaction.ts';
 
 /**
  * Signs someone in, and sends them on to the site.
@@ -10,7 +10,7 @@ import type { UnderWay } from './interaction.ts';
  * @param who.isStrong whether they gave a second factor beside the password
  */
 export async function finishSignIn(
-  { provider }: UnderWay,
+  found: UnderWay,
   req: Request,
   res: Response,
   { userId, at, isStrong }: { userId: string; at: number; isStrong: boolean },
@@ -18,5 +18,5 @@ export async function finishSignIn(
   // RFC 8176. The session ends with the browser: many sign in at computers that others use too.
   const amr = isStrong ? ['pwd', 'otp', 'mfa'] : ['pwd'];
   const login = { accountId: userId, ts: at, remember: false, amr, acr: acrOf(isStrong) };
-  goOn(req, res, await provider.interactionResult(req, res, { login }, { mergeWithLastSubmission: false }));
+  goOn(req, res, await keepResult(found, { login }));
 }

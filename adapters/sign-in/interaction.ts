@@ -63,3 +63,16 @@ export async function underWay(
   }
   return { provider, interaction, clientId, ...found };
 }
+
+/**
+ * Keeps what came of a step of a sign-in in place of what came of the one before. Not by the library's own way, which reads all of it
+ * again first.
+ *
+ * @returns where it goes on
+ * @throws SessionNotFound where it is not under way any more
+ */
+export async function keepResult({ interaction }: UnderWay, result: Interaction['result']): Promise<string> {
+  interaction.result = result;
+  await interaction.persist();
+  return interaction.returnTo;
+}

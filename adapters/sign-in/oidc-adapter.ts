@@ -6,6 +6,7 @@ import {
   findRecordByUid,
   type Payload,
   removeRecord,
+  replaceRecord,
   revokeGrant,
   writeRecord,
 } from '../../src/service/sign-in/records.ts';
@@ -40,6 +41,14 @@ function records(app: App, model: string) {
 const special = (app: App): Record<string, Partial<Adapter>> => ({
   Client: { find: (id) => findSiteClient(app, id) },
   Grant: { upsert: (id, payload, expiresIn) => unlessLost(saveGrant(app, id, payload, expiresIn)) },
+  Interaction: {
+    async upsert(id, payload, expiresIn) {
+      // What something came of was kept before. Meanwhile it may have been gone through to its end, and is not to begin anew.
+      if (!payload.result) await writeRecord(app, 'Interaction', id, payload, expiresIn);
+      else if (!(await replaceRecord(app, 'Interaction', id, payload)))
+        throw new errors.SessionNotFound('not under way');
+    },
+  },
   RefreshToken: {
     async upsert(id, payload, expiresIn) {
       await writeRecord(app, 'RefreshToken', id, payload, expiresIn);

@@ -2,6 +2,8 @@
  * The certified library, by its inner files: the outer one says at every start that Node 20 is not supported, where all
  * that it lacks is this one function, which came to Node 20 late.
  */
+
+export { default as followed } from 'oidc-provider/lib/helpers/als.js';
 export * as errors from 'oidc-provider/lib/helpers/errors.js';
 export { base as basePolicy, Check, Prompt } from 'oidc-provider/lib/helpers/interaction_policy/index.js';
 export {

@@ -20,7 +20,13 @@ declare module 'oidc-provider/lib/provider.js' {
     prompt: { name: string };
     params: Record<string, unknown>;
     session?: { accountId: string; uid?: string };
-    result?: { owing?: Owing };
+    result?: { owing?: Owing; login?: object; consent?: object } | undefined;
+    /** What came of the steps before, where one more is asked for. */
+    lastSubmission?: { login?: object };
+    /** Where the browser is sent on. */
+    returnTo: string;
+    /** Keeps it as it is now, for as long as before. */
+    persist(): Promise<string>;
   }
   /** Ours: who has given the password, when (in seconds), and what they still owe before they are signed in. */
   export interface Owing {
@@ -99,15 +105,17 @@ declare module 'oidc-provider/lib/provider.js' {
     Session: { get(ctx: Context): Promise<Session & { uid: string; exp?: number }> };
     use(middleware: (ctx: Context, next: () => Promise<void>) => Promise<void>): this;
     createContext(req: IncomingMessage, res: ServerResponse): Context;
-    callback(): (req: IncomingMessage, res: ServerResponse) => void;
+    callback(): (req: IncomingMessage, res: ServerResponse) => Promise<void>;
     interactionDetails(req: IncomingMessage, res: ServerResponse): Promise<Interaction>;
-    interactionResult(
-      req: IncomingMessage,
-      res: ServerResponse,
-      result: { owing: Owing } | { login: object } | { consent: object },
-      options?: { mergeWithLastSubmission?: boolean },
-    ): Promise<string>;
   }
+}
+
+declare module 'oidc-provider/lib/helpers/als.js' {
+  import type { AsyncLocalStorage } from 'node:async_hooks';
+
+  /** Where it keeps which request is under way. */
+  const followed: AsyncLocalStorage<object>;
+  export default followed;
 }
 
 declare module 'oidc-provider/lib/response_modes/form_post.js' {

@@ -4,6 +4,7 @@ import type { App } from '../../src/service/context.ts';
 import { notFound } from '../pages/error-pages.ts';
 import { accountPages } from './account-page.ts';
 import { currentProvider } from './current-provider.ts';
+import { whileFollowed } from './follow.ts';
 import { askAccessPage } from './no-access-page.ts';
 import { formPaths, readForm } from './posted.ts';
 import { atPublicAddress } from './public-address.ts';
@@ -28,7 +29,7 @@ export async function openSignIn(app: App, log: Logger, onSignIn: OnSignIn) {
       .post(formPaths, readForm)
       .use(async (req, res) => {
         const provider = await getProvider({ keys: !isKeyless(req) });
-        provider.callback()(req, res);
+        await whileFollowed(() => provider.callback()(req, res));
       }),
   };
 }

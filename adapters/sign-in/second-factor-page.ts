@@ -14,7 +14,7 @@ import { setRetryAfter } from '../pages/http-error.ts';
 import { addressOf, correlationIdOf, formBody, value } from '../pages/http-request.ts';
 import type { FieldError } from '../pages/layout.ts';
 import { finishSignIn } from './finish.ts';
-import { type GetProvider, sendTooOld, type UnderWay, underWay } from './interaction.ts';
+import { type GetProvider, keepResult, sendTooOld, type UnderWay, underWay } from './interaction.ts';
 import type { Owing } from './oidc-library.ts';
 import { codeForm, recoveryPage, setUpForm } from './second-factor-forms.ts';
 import type { OnSignIn } from './steps.ts';
@@ -28,12 +28,9 @@ export async function askSecondFactor(
   { userId, at, owes }: { userId: string; at: number; owes: 'code' | 'set-up' },
 ): Promise<void> {
   const owing: Owing = { accountId: userId, at, owes, ...(owes === 'set-up' && { secret: newSecret() }) };
-  await remember(found, req, res, owing);
+  await keepResult(found, { owing });
   await showSecondFactor(app, found, req, res, owing);
 }
-
-const remember = ({ provider }: UnderWay, req: Request, res: Response, owing: Owing) =>
-  provider.interactionResult(req, res, { owing }, { mergeWithLastSubmission: false });
 
 /** The page for what is still owed. */
 export async function showSecondFactor(
@@ -101,7 +98,7 @@ export function secondFactorPage(app: App, getProvider: GetProvider, onSignIn: O
     const given = { userId, signedInAt, secret, code: value(req, 'code'), replaces: null };
     const here = { interaction: found.interaction.uid, session: found.interaction.session?.uid };
     const { codes, at } = await addSecondFactor(app, { ...given, here, correlationId: correlationIdOf(res) });
-    await remember(found, req, res, { accountId: userId, at, owes: 'nothing' });
+    await keepResult(found, { owing: { accountId: userId, at, owes: 'nothing' } });
     res.send(recoveryPage(app, found, codes));
   });
   step('kept', async (found, owing, req, res) => {

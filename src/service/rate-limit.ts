@@ -1,4 +1,5 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../db/prebuilt.ts';
 import { rateLimits } from '../../db/schema/index.ts';
 import type { App, Db } from './context.ts';
 import { Refusal } from './errors.ts';
@@ -32,7 +33,7 @@ export async function consumeEach(
     const [key, ...others] = keysOf(app, name, who);
     return { ord, key, others, most: limit, resets_at: new Date(now.getTime() + perMs).toISOString() };
   });
-  const { rows } = await app.db.execute<{ ord: number; resets_at: Date }>(consuming(JSON.stringify(wanted), now));
+  const { rows } = await consuming(app.db, { wanted: JSON.stringify(wanted), now });
   const [over] = rows;
   const name = over && tries[over.ord]?.name;
   if (!over || name === undefined) return undefined;
@@ -45,28 +46,30 @@ export async function consumeEach(
  * just above its limit, so that no flood makes it overflow. `others` were counted under other secret keys: before the change of it, and
  * by copies that have not seen it yet.
  */
-const consuming = (wanted: string, now: Date) => sql`
+const consuming = prebuilt((db, { wanted, now }: Values<{ wanted: string; now: Date }>) =>
+  db.execute<{ ord: number; resets_at: Date }>(sql`
   with wanted as (
     select w.*, (
       select coalesce(sum(o.count), 0)::int from rate_limits o
-      where o.key = any(w.others) and o.resets_at > ${now.toISOString()}::timestamptz
+      where o.key = any(w.others) and o.resets_at > ${now}::timestamptz
     ) as also
     from jsonb_to_recordset(${wanted}::jsonb) as w(ord int, key text, others text[], most int, resets_at timestamptz)
   ), held as (
     select w.ord, w.most, w.also, r.count, r.resets_at from rate_limits r join wanted w on w.key = r.key
     order by w.ord for update of r
   ), refused as (
-    select min(ord) as ord from held where resets_at > ${now.toISOString()}::timestamptz and count + also >= most
+    select min(ord) as ord from held where resets_at > ${now}::timestamptz and count + also >= most
   ), counted as (
     insert into rate_limits as r (key, count, resets_at)
     select key, 1, resets_at from wanted where ord <= coalesce((select ord from refused), ord) order by ord
     on conflict (key) do update set
-      count = case when r.resets_at <= ${now.toISOString()}::timestamptz then 1
+      count = case when r.resets_at <= ${now}::timestamptz then 1
         else least(r.count, (select most from wanted w where w.key = excluded.key)) + 1 end,
-      resets_at = case when r.resets_at <= ${now.toISOString()}::timestamptz then excluded.resets_at else r.resets_at end
+      resets_at = case when r.resets_at <= ${now}::timestamptz then excluded.resets_at else r.resets_at end
     returning key, count, resets_at
   )
-  select w.ord, c.resets_at from counted c join wanted w on w.key = c.key where c.count + w.also > w.most order by w.ord limit 1`;
+  select w.ord, c.resets_at from counted c join wanted w on w.key = c.key where c.count + w.also > w.most order by w.ord limit 1`),
+);
 
 /**
  * {@link consumeEach} of one.
@@ -135,22 +138,30 @@ export async function refund(app: App<Db>, name: string, who: string): Promise<v
 /** The same of several counts, in the order in which they were counted. */
 export async function refundEach(app: App<Db>, counts: readonly (Count & { times: number })[]): Promise<void> {
   const wanted = counts.map(({ name, who, times }, ord) => ({ ord, key: keysOf(app, name, who)[0], times }));
-  await app.db.execute(sql`
+  await refunding(app.db, { wanted: JSON.stringify(wanted) });
+}
+
+const refunding = prebuilt((db, { wanted }: Values<{ wanted: string }>) =>
+  db.execute(sql`
     with wanted as (
-      select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w(ord int, key text, times int)
+      select * from jsonb_to_recordset(${wanted}::jsonb) as w(ord int, key text, times int)
     ), held as (
       select r.key, w.times from rate_limits r join wanted w on w.key = r.key where r.count > 0 order by w.ord for update of r
     )
-    update rate_limits r set count = greatest(r.count - h.times, 0) from held h where r.key = h.key`);
-}
+    update rate_limits r set count = greatest(r.count - h.times, 0) from held h where r.key = h.key`),
+);
 
 /** Begins a count anew. @returns how many it was at, in a window that has not ended; of two at once, one gets them */
 export async function resetCount(app: App<Db>, name: string, who: string): Promise<number> {
-  const [row] = await app.db
-    .delete(rateLimits)
-    .where(and(eq(rateLimits.key, keysOf(app, name, who)[0]), gt(rateLimits.resetsAt, app.clock())))
-    .returning({ count: rateLimits.count });
+  const [row] = await resetting(app.db, { key: keysOf(app, name, who)[0], now: app.clock() });
   return row?.count ?? 0;
 }
+
+const resetting = prebuilt((db, { key, now }: Values<{ key: string; now: Date }>) =>
+  db
+    .delete(rateLimits)
+    .where(and(eq(rateLimits.key, key), gt(rateLimits.resetsAt, now)))
+    .returning({ count: rateLimits.count }),
+);
 
 const keysOf = (app: App<Db>, name: string, who: string) => macsOf(app, `rate:${name}:${who}`, base64url);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, credentials, secondFactors, users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
@@ -120,8 +121,15 @@ export async function checkPassword(app: App, { email, password, address, marks,
 async function findByEmail(app: App, email: string) {
   // A NUL is no character to PostgreSQL.
   const folded = foldEmail(readEmail(email.replaceAll('\0', '')).email);
-  const given = sql`(select ${folded}::text as folded) given`;
-  const [row] = await app.db
+  const [row] = await byEmail(app.db, { folded });
+  if (!row?.id || !row.centreId || !row.centre || !row.role || !row.rule) return { folded, user: undefined };
+  const { id, centreId, centre, passwordHash, status, factor } = row;
+  const owes: Owes = factor ? 'code' : mustHaveSecondFactor(row.rule, row.role) ? 'set-up' : 'nothing';
+  return { folded, user: { id, centreId, centre, passwordHash, isActive: status === 'active', owes } };
+}
+
+const byEmail = prebuilt((db, { folded }: Values<{ folded: string }>) =>
+  db
     .select({
       id: users.id,
       centreId: users.centreId,
@@ -132,16 +140,12 @@ async function findByEmail(app: App, email: string) {
       factor: secondFactors.userId,
       centre: { name: centres.name, supportContact: centres.supportContact },
     })
-    .from(given)
+    .from(sql`(select ${folded}::text as folded) given`)
     .leftJoin(users, eq(foldedEmail(users.email), sql`given.folded`))
     .leftJoin(centres, eq(centres.id, users.centreId))
     .leftJoin(credentials, eq(credentials.userId, users.id))
-    .leftJoin(secondFactors, eq(secondFactors.userId, users.id));
-  if (!row?.id || !row.centreId || !row.centre || !row.role || !row.rule) return { folded, user: undefined };
-  const { id, centreId, centre, passwordHash, status, factor } = row;
-  const owes: Owes = factor ? 'code' : mustHaveSecondFactor(row.rule, row.role) ? 'set-up' : 'nothing';
-  return { folded, user: { id, centreId, centre, passwordHash, isActive: status === 'active', owes } };
-}
+    .leftJoin(secondFactors, eq(secondFactors.userId, users.id)),
+);
 
 type Found = NonNullable<Awaited<ReturnType<typeof findByEmail>>['user']>;
 
@@ -153,14 +157,19 @@ async function recognised(app: App, user: Found, at: number, correlationId: stri
   const done = eventRows(app, [{ ...entry, action: 'sign-in.done', actorId: id }]);
   const suspended = { account: 'suspended' };
   const failed = eventRows(app, [{ ...entry, action: 'sign-in.failed', outcome: 'failed', details: suspended }]);
-  // One statement, and so one commit: what they are by then decides which of the two is written down.
-  const { rows } = await app.db.execute<{ outcome: string }>(sql`
-    with signed as (
-      update users set last_signed_in_at = ${app.clock().toISOString()}::timestamptz
-      where id = ${id} and status = 'active' returning id
-    ) ${addEvents(sql`(case when exists (select from signed) then ${done}::text else ${failed}::text end)`)} returning outcome`);
+  const { rows } = await writeDown(app.db, { id, done, failed, now: app.clock() });
   return { userId: id, at, owes, ...(rows[0]?.outcome !== 'done' && { suspended: { centre } }) };
 }
+
+/** One statement, and so one commit: what they are by then decides which of the two is written down. */
+const writeDown = prebuilt(
+  (db, { id, done, failed, now }: Values<{ id: string; done: string; failed: string; now: Date }>) =>
+    db.execute<{ outcome: string }>(sql`
+    with signed as (
+      update users set last_signed_in_at = ${now}::timestamptz
+      where id = ${id} and status = 'active' returning id
+    ) ${addEvents(sql`(case when exists (select from signed) then ${done}::text else ${failed}::text end)`)} returning outcome`),
+);
 
 /**
  * Has a wrong password written down by a job, the same work for every e-mail: were it done here, the time that it takes would

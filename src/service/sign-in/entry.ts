@@ -1,6 +1,6 @@
-import { and, eq, or, sql } from 'drizzle-orm';
-import type { AnyPgColumn } from 'drizzle-orm/pg-core';
-import { centres, credentials, secondFactors, siteAccess, siteConnections, users } from '../../../db/schema/index.ts';
+import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
+import { centres, secondFactors, siteConnections, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { mustHaveSecondFactor } from '../../words/second-factor.ts';
 import type { Site } from '../../words/sites.ts';
@@ -28,10 +28,8 @@ export interface Visitor {
   needsSecondFactor: boolean;
 }
 
-/** @returns nothing for who is not active, and for a site that is not known */
-export async function findVisitor(app: App, userId: string, clientId: string): Promise<Visitor | undefined> {
-  if (!isUuid(userId)) return undefined;
-  const [row] = await app.db
+const visitorAt = prebuilt((db, { userId, clientId }: Values<{ userId: string; clientId: string }>) =>
+  db
     .select({
       person: personColumns,
       centreNumber: centres.number,
@@ -44,7 +42,13 @@ export async function findVisitor(app: App, userId: string, clientId: string): P
     .innerJoin(centres, eq(centres.id, users.centreId))
     .leftJoin(siteConnections, eq(siteConnections.clientId, clientId))
     .leftJoin(secondFactors, eq(secondFactors.userId, users.id))
-    .where(and(eq(users.id, userId), eq(users.status, 'active')));
+    .where(and(eq(users.id, userId), eq(users.status, 'active'))),
+);
+
+/** @returns nothing for who is not active, and for a site that is not known */
+export async function findVisitor(app: App, userId: string, clientId: string): Promise<Visitor | undefined> {
+  if (!isUuid(userId)) return undefined;
+  const [row] = await visitorAt(app.db, { userId, clientId });
   const isAccount = clientId === accountClientId;
   if (!row || !(isAccount || row.siteCentreId)) return undefined;
   const { siteCentreId, rule, factor, ...visitor } = row;
@@ -74,37 +78,28 @@ export async function lockActive(
   signedInAt?: number,
   strength: 'share' | 'no key update' = 'share',
 ): Promise<void> {
-  const [user] = isUuid(userId)
-    ? await tx
-        .select({ id: users.id })
-        .from(users)
-        .where(and(eq(users.id, userId), eq(users.status, 'active')))
-        .for(strength)
-    : [];
+  const [user] = isUuid(userId) ? await holdActive[strength](tx, { userId }) : [];
   if (!user) throw new EntryLost('the account is not active');
   if (signedInAt === undefined) return;
   // Read once the account is held: a statement sees what was there when it began, which may be before.
-  const since = (at: AnyPgColumn) => sql`floor(extract(epoch from ${at})) > ${signedInAt}`;
-  const [newer] = await tx
-    .select({ id: users.id })
-    .from(users)
-    .leftJoin(credentials, eq(credentials.userId, users.id))
-    .leftJoin(secondFactors, eq(secondFactors.userId, users.id))
-    .where(and(eq(users.id, userId), or(since(credentials.setAt), since(secondFactors.addedAt))));
-  if (newer) throw new EntryLost('the password or the second factor was changed');
+  const { rows } = await tx.execute(changedSince(sql`${userId}`, sql`${signedInAt}`));
+  if (rows.length > 0) throw new EntryLost('the password or the second factor was changed');
 }
 
-/** The same for one site. @throws EntryLost */
-export async function lockWelcome(tx: Tx, userId: string, clientId: string): Promise<void> {
-  await lockActive(tx, userId);
-  if (clientId === accountClientId) return;
-  const [access] = await tx
-    .select({ site: siteAccess.site })
-    .from(siteAccess)
-    .innerJoin(
-      siteConnections,
-      and(eq(siteConnections.centreId, siteAccess.centreId), eq(siteConnections.site, siteAccess.site)),
-    )
-    .where(and(eq(siteAccess.userId, userId), eq(siteConnections.clientId, clientId)));
-  if (!access) throw new EntryLost('there is no access to the site');
-}
+const holding = (strength: 'share' | 'no key update') =>
+  prebuilt((db, { userId }: Values<{ userId: string }>) =>
+    db
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.id, userId), eq(users.status, 'active')))
+      .for(strength),
+  );
+const holdActive = { share: holding('share'), 'no key update': holding('no key update') };
+
+/** A row where the password or the second factor was set after this. @param signedInAt in seconds; null where nothing makes it void */
+export const changedSince = (userId: SQLWrapper, signedInAt: SQLWrapper): SQL => sql`
+  select from (
+    select set_at as at from credentials where user_id = ${userId}::uuid
+    union all select added_at from second_factors where user_id = ${userId}::uuid
+  ) changes
+  where floor(extract(epoch from at)) > ${signedInAt}::numeric`;

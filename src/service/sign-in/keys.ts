@@ -1,6 +1,7 @@
 import { type JsonWebKey, generateKeyPair as makeKeyPair, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { desc, gt, isNull, or, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { signingKeys } from '../../../db/schema/index.ts';
 import { advisoryLocks } from '../../lib/advisory-locks.ts';
 import type { App, Db, Tx } from '../context.ts';
@@ -69,13 +70,17 @@ export const purgeKeys = (app: App): Purge =>
     before: new Date(app.clock().getTime() - publishedMs),
   });
 
-async function readKeys(app: App<Db>): Promise<SigningKey[]> {
-  const now = app.clock().getTime();
-  const rows = await app.db
+const publishedSince = prebuilt((db, { since }: Values<{ since: Date }>) =>
+  db
     .select()
     .from(signingKeys)
-    .where(or(isNull(signingKeys.retiredAt), gt(signingKeys.retiredAt, new Date(now - publishedMs))))
-    .orderBy(desc(signingKeys.createdAt), signingKeys.kid);
+    .where(or(isNull(signingKeys.retiredAt), gt(signingKeys.retiredAt, since)))
+    .orderBy(desc(signingKeys.createdAt), signingKeys.kid),
+);
+
+async function readKeys(app: App<Db>): Promise<SigningKey[]> {
+  const now = app.clock().getTime();
+  const rows = await publishedSince(app.db, { since: new Date(now - publishedMs) });
   const keys = rows.flatMap((row) => {
     const key = openedKey(app, row);
     return key ? [{ key, at: row.createdAt.getTime(), isRetired: row.retiredAt !== null }] : [];

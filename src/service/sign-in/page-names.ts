@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { centres, siteConnections, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { Site } from '../../words/sites.ts';
@@ -15,7 +16,12 @@ export interface SiteOfCentre {
 
 export async function siteOfClient(app: App, clientId: unknown): Promise<SiteOfCentre | undefined> {
   if (typeof clientId !== 'string' || clientId.includes('\0')) return undefined;
-  const [found] = await app.db
+  const [found] = await siteBy(app.db, { clientId });
+  return found;
+}
+
+const siteBy = prebuilt((db, { clientId }: Values<{ clientId: string }>) =>
+  db
     .select({
       site: siteConnections.site,
       homeUrl: siteConnections.homeUrl,
@@ -23,9 +29,8 @@ export async function siteOfClient(app: App, clientId: unknown): Promise<SiteOfC
     })
     .from(siteConnections)
     .innerJoin(centres, eq(centres.id, siteConnections.centreId))
-    .where(eq(siteConnections.clientId, clientId));
-  return found;
-}
+    .where(eq(siteConnections.clientId, clientId)),
+);
 
 /** What their app calls the account of someone who has given the password. */
 export async function emailOf(app: App, userId: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { oidcRecords } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
@@ -50,19 +50,26 @@ export function opened(app: App<Db>, { model, idHash, sealed, consumedAt }: Row)
   }
 }
 
-/** @param expiresIn in seconds; the library may leave it out for what never ends, and here nothing does not */
-export async function writeRecord(
+/** A record as it is kept. */
+export type Kept = Omit<Row, 'expiresAt' | 'consumedAt'> & { expiresAt: Date };
+
+/**
+ * What is kept of something under an id.
+ *
+ * @param expiresIn in seconds; the library may leave it out for what never ends, and here nothing does not
+ */
+export function recordOf(
   app: App<Db>,
   model: string,
   id: string,
   payload: Payload,
   expiresIn: number = lifetimes.grant,
-): Promise<void> {
+): Kept {
   const idHash = hashId(id);
   const accountId =
     payload.accountId ?? payload.session?.accountId ?? (payload.result?.login ?? payload.result?.owing)?.accountId;
   const clientId = payload.clientId ?? payload.params?.client_id;
-  const row = {
+  return {
     model,
     idHash,
     uidHash: payload.uid ? hashId(payload.uid) : null,
@@ -73,13 +80,63 @@ export async function writeRecord(
     sealed: seal(app, purpose, placeOfRecord(model, idHash), JSON.stringify(payload)),
     expiresAt: new Date(app.clock().getTime() + expiresIn * 1_000),
   };
-  await app.db
-    .insert(oidcRecords)
-    .values(row)
-    .onConflictDoUpdate({ target: [oidcRecords.model, oidcRecords.idHash], set: row });
 }
 
-/** Keeps something else under the same id, for as long as before. */
+/**
+ * What keeps a record, in place of what was under its id: a statement of its own, or a part of one.
+ *
+ * @param onlyIf from where, or on what condition
+ */
+export const keepRecord = (row: Values<Kept>, onlyIf = sql``): SQL => sql`
+  insert into oidc_records (model, id_hash, uid_hash, grant_hash, account_id, client_id, sealed, expires_at)
+  select ${row.model}::text, ${row.idHash}::bytea, ${row.uidHash}::bytea, ${row.grantHash}::bytea, ${row.accountId}::uuid,
+    ${row.clientId}::text, ${row.sealed}::bytea, ${row.expiresAt}::timestamptz
+  ${onlyIf}
+  on conflict (model, id_hash) do update set
+    uid_hash = excluded.uid_hash, grant_hash = excluded.grant_hash, account_id = excluded.account_id,
+    client_id = excluded.client_id, sealed = excluded.sealed, expires_at = excluded.expires_at`;
+
+const keep = prebuilt((db, row: Values<Kept>) => db.execute(keepRecord(row)));
+
+/** @param expiresIn in seconds, as {@link recordOf} takes it */
+export async function writeRecord(
+  app: App<Db>,
+  model: string,
+  id: string,
+  payload: Payload,
+  expiresIn?: number,
+): Promise<void> {
+  await keep(app.db, recordOf(app, model, id, payload, expiresIn));
+}
+
+const isRecord = ({ model, idHash }: Values<{ model: string; idHash: Buffer }>) =>
+  and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, idHash));
+
+const replace = prebuilt(
+  (
+    db,
+    {
+      model,
+      idHash,
+      accountId,
+      sealed,
+      now,
+    }: Values<Pick<Kept, 'model' | 'idHash' | 'accountId' | 'sealed'> & { now: Date }>,
+  ) =>
+    db
+      .update(oidcRecords)
+      .set({ accountId: sql`${accountId}`, sealed: sql`${sealed}` })
+      .where(and(isRecord({ model, idHash }), gt(oidcRecords.expiresAt, now)))
+      .returning({ model: oidcRecords.model }),
+);
+
+/** Keeps something else under an id, for as long as before. @returns false where nothing is kept there any more */
+export async function replaceRecord(app: App, model: string, id: string, payload: Payload): Promise<boolean> {
+  const { idHash, accountId, sealed } = recordOf(app, model, id, payload);
+  return (await replace(app.db, { model, idHash, accountId, sealed, now: app.clock() })).length > 0;
+}
+
+/** Keeps something else in place of a record that is held, for as long as before. */
 export async function rewriteRecord(app: App<Tx>, { model, idHash }: Row, payload: Payload): Promise<void> {
   await app.db
     .update(oidcRecords)
@@ -88,42 +145,53 @@ export async function rewriteRecord(app: App<Tx>, { model, idHash }: Row, payloa
 }
 
 /** Asked six times in a sign-in. */
-const recordOf = prebuilt((db, { model, idHash, now }: Values<{ model: string; idHash: Buffer; now: Date }>) =>
+const find = prebuilt((db, { model, idHash, now }: Values<{ model: string; idHash: Buffer; now: Date }>) =>
   db
     .select()
     .from(oidcRecords)
-    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, idHash), gt(oidcRecords.expiresAt, now))),
+    .where(and(isRecord({ model, idHash }), gt(oidcRecords.expiresAt, now))),
 );
 
 /** What has not expired: also what was used up, which says so. */
 export async function findRecord(app: App, model: string, id: string): Promise<Payload | undefined> {
-  const [row] = await recordOf(app.db, { model, idHash: hashId(id), now: app.clock() });
+  const [row] = await find(app.db, { model, idHash: hashId(id), now: app.clock() });
   return row && opened(app, row);
 }
+
+const findByUid = prebuilt((db, { model, uidHash, now }: Values<{ model: string; uidHash: Buffer; now: Date }>) =>
+  db
+    .select()
+    .from(oidcRecords)
+    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.uidHash, uidHash), gt(oidcRecords.expiresAt, now)))
+    .orderBy(desc(oidcRecords.expiresAt))
+    .limit(1),
+);
 
 /** The same by the id that stays while a session's secret one changes. */
 export async function findRecordByUid(app: App, model: string, uid: string): Promise<Payload | undefined> {
-  const [row] = await app.db
-    .select()
-    .from(oidcRecords)
-    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.uidHash, hashId(uid)), lives(app)))
-    .orderBy(desc(oidcRecords.expiresAt))
-    .limit(1);
+  const [row] = await findByUid(app.db, { model, uidHash: hashId(uid), now: app.clock() });
   return row && opened(app, row);
 }
 
+const consume = prebuilt((db, { model, idHash, now }: Values<{ model: string; idHash: Buffer; now: Date }>) =>
+  db
+    .update(oidcRecords)
+    .set({ consumedAt: sql`${now}` })
+    .where(and(isRecord({ model, idHash }), isNull(oidcRecords.consumedAt)))
+    .returning({ model: oidcRecords.model }),
+);
+
 /** Uses it up. @returns false where that was done before: of two at once, one gets true */
 export async function consumeRecord(app: App, model: string, id: string): Promise<boolean> {
-  const used = await app.db
-    .update(oidcRecords)
-    .set({ consumedAt: app.clock() })
-    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, hashId(id)), isNull(oidcRecords.consumedAt)))
-    .returning({ model: oidcRecords.model });
-  return used.length > 0;
+  return (await consume(app.db, { model, idHash: hashId(id), now: app.clock() })).length > 0;
 }
 
+const remove = prebuilt((db, { model, idHash }: Values<{ model: string; idHash: Buffer }>) =>
+  db.delete(oidcRecords).where(isRecord({ model, idHash })),
+);
+
 export async function removeRecord(app: App, model: string, id: string): Promise<void> {
-  await app.db.delete(oidcRecords).where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, hashId(id))));
+  await remove(app.db, { model, idHash: hashId(id) });
 }
 
 /** Takes back what was granted: every code and token of it, and the grant itself. */
@@ -133,5 +201,3 @@ export async function revokeGrant(app: App, grantId: string): Promise<void> {
     .delete(oidcRecords)
     .where(or(eq(oidcRecords.grantHash, hash), and(eq(oidcRecords.model, 'Grant'), eq(oidcRecords.idHash, hash))));
 }
-
-const lives = (app: App) => gt(oidcRecords.expiresAt, app.clock());

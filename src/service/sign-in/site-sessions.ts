@@ -1,40 +1,41 @@
-import { and, eq, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { siteConnections, siteSessions, users } from '../../../db/schema/index.ts';
+import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { Values } from '../../../db/prebuilt.ts';
+import { siteConnections, siteSessions } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
 import { queueFound } from '../jobs.ts';
-import { hashId, type Payload } from './records.ts';
+import type { Payload } from './records.ts';
 
 /** How long a site is told that a sign-in is over, after it was last seen: a site keeps sessions of its own. */
 const rememberedMs = 14 * 24 * 3_600_000;
 
-/** Keeps by which ids the sites know a session, so that they can be told of its end. Sets off `keep_site_visits`. */
-export async function keepSiteSessions(app: App<Tx>, { uid, accountId, authorizations }: Payload): Promise<void> {
-  const sids = new Map(
-    Object.entries(authorizations ?? {}).flatMap(([clientId, { sid }]) => (sid ? [[clientId, sid] as const] : [])),
-  );
-  if (!uid || !accountId || sids.size === 0) return;
-  const now = app.clock();
-  const rows = await app.db
-    .select({ id: siteConnections.id, centreId: siteConnections.centreId, clientId: siteConnections.clientId })
-    .from(siteConnections)
-    .innerJoin(users, and(eq(users.id, accountId), eq(users.centreId, siteConnections.centreId)))
-    .where(inArray(siteConnections.clientId, [...sids.keys()]));
-  if (rows.length === 0) return;
-  await app.db
-    .insert(siteSessions)
-    .values(
-      rows.map(({ id, centreId, clientId }) => ({
-        sid: sids.get(clientId) ?? '',
-        centreId,
-        connectionId: id,
-        userId: accountId,
-        uidHash: hashId(uid),
-        startedAt: now,
-        expiresAt: new Date(now.getTime() + rememberedMs),
-      })),
-    )
-    .onConflictDoUpdate({ target: siteSessions.sid, set: { expiresAt: sql`excluded.expires_at` } });
+/** By which ids the sites know a session. */
+export interface SiteIds {
+  accountId: string | null;
+  uidHash: Buffer | null;
+  /** JSON: a list of `client_id` with its `sid`. */
+  sids: string;
+  now: Date;
+  rememberedUntil: Date;
 }
+
+export function siteIds(
+  { clock }: Pick<App, 'clock'>,
+  { authorizations = {} }: Payload,
+): Omit<SiteIds, 'accountId' | 'uidHash'> {
+  const now = clock();
+  const sids = Object.entries(authorizations).flatMap(([client_id, { sid }]) => (sid ? [{ client_id, sid }] : []));
+  return { now, sids: JSON.stringify(sids), rememberedUntil: new Date(now.getTime() + rememberedMs) };
+}
+
+/** The part of a statement that keeps them, so that the sites can be told of its end. Sets off `keep_site_visits`. */
+export const keepSiteSessions = ({ accountId, uidHash, sids, now, rememberedUntil }: Values<SiteIds>): SQL => sql`
+  insert into site_sessions (sid, centre_id, connection_id, user_id, uid_hash, started_at, expires_at)
+  select w.sid, c.centre_id, c.id, u.id, ${uidHash}::bytea, ${now}::timestamptz, ${rememberedUntil}::timestamptz
+  from jsonb_to_recordset(${sids}::jsonb) as w(client_id text, sid text)
+  join site_connections c on c.client_id = w.client_id
+  join users u on u.id = ${accountId}::uuid and u.centre_id = c.centre_id
+  order by w.sid
+  on conflict (sid) do update set expires_at = excluded.expires_at`;
 
 /** A site that was given tokens has a session at least as long as these live. @param expiresIn in seconds */
 export async function extendSiteSession(app: App, sid: string, expiresIn: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { siteConnections } from '../../../db/schema/index.ts';
 import type { App, Db } from '../context.ts';
 import { seal, unseal } from '../sealed.ts';
@@ -20,9 +21,14 @@ export async function findConnection(db: Db, id: string): Promise<SealedConnecti
 }
 
 export async function findByClient(db: Db, clientId: string): Promise<SealedConnection | undefined> {
-  const [row] = await db.select().from(siteConnections).where(eq(siteConnections.clientId, clientId));
+  const [row] = await byClient(db, { clientId });
   return row;
 }
+
+/** Asked three times in a sign-in. */
+const byClient = prebuilt((db, { clientId }: Values<{ clientId: string }>) =>
+  db.select().from(siteConnections).where(eq(siteConnections.clientId, clientId)),
+);
 
 /** The secret by which the site shows, as a client, that it is itself; nothing where it has none. */
 export const secretOf = (app: App<Db>, { id, sealedSecret }: SealedConnection): string | undefined =>

@@ -1,24 +1,22 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { siteConnections, siteVisits } from '../../../db/schema/index.ts';
 import type { Site } from '../../words/sites.ts';
-import type { App, Db, Tx } from '../context.ts';
+import type { Db } from '../context.ts';
 import type { OfPerson } from '../people/columns.ts';
 
 /** Of a connection, whether people sign in there with us: else nothing is known of who comes. */
 const isSeen = ne(siteConnections.redirectUris, sql`'{}'`);
 
 /**
- * Keeps that someone came to a site just now, in the transaction of their sign-in; nothing for what is no site. That a site was opened in a
+ * Keeps that someone came to a site just now: a part of what keeps their sign-in; nothing for what is no site. That a site was opened in a
  * new session `keep_site_visits` keeps by itself, for the release before this one.
  */
-export async function noteVisit({ db, clock }: App<Tx>, userId: string, clientId: string): Promise<void> {
-  await db.execute(sql`
-    insert into site_visits (centre_id, user_id, site, last_at)
-    select c.centre_id, u.id, c.site, ${clock().toISOString()}::timestamptz
-    from site_connections c join users u on u.centre_id = c.centre_id and u.id = ${userId}
-    where c.client_id = ${clientId}
-    on conflict (user_id, site) do update set last_at = greatest(site_visits.last_at, excluded.last_at)`);
-}
+export const addVisit = (userId: SQLWrapper, clientId: SQLWrapper, now: SQLWrapper): SQL => sql`
+  insert into site_visits (centre_id, user_id, site, last_at)
+  select c.centre_id, u.id, c.site, ${now}::timestamptz
+  from site_connections c join users u on u.centre_id = c.centre_id and u.id = ${userId}::uuid
+  where c.client_id = ${clientId}::text
+  on conflict (user_id, site) do update set last_at = greatest(site_visits.last_at, excluded.last_at)`;
 
 /** When someone came to a site last. */
 export interface SiteVisit {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { credentials, oidcRecords, siteAccess, siteSessions } from '../../../db/schema/index.ts';
+import { adapters } from '../../../adapters/sign-in/oidc-adapter.ts';
+import { errors } from '../../../adapters/sign-in/oidc-library.ts';
+import { credentials, oidcRecords, secondFactors, siteAccess, siteSessions, users } from '../../../db/schema/index.ts';
+import type { Tx } from '../../../src/service/context.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { endAllSessions } from '../../../src/service/sign-in/end-sessions.ts';
 import { EntryLost } from '../../../src/service/sign-in/entry.ts';
@@ -9,6 +12,7 @@ import { findRecord, findRecordByUid, type Payload } from '../../../src/service/
 import { endSession, saveGrant, saveSession } from '../../../src/service/sign-in/sessions.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
 import { useOpened } from '../../kit/opened.ts';
+import { until } from '../../kit/until.ts';
 import { Person } from './person.ts';
 import { testSite } from './site.ts';
 import { connectSite, password, useSignIn } from './world.ts';
@@ -71,6 +75,52 @@ test('whoever suspends and whoever signs in at one moment: in the end there is n
     expect(await of(ben.id)).toEqual([]);
     expect(await world.app.db.select().from(siteSessions).where(eq(siteSessions.userId, ben.id))).toEqual([]);
   }
+});
+
+/** Runs it while someone else holds a person, who ends with this. */
+async function meanwhile(personId: string, run: () => Promise<unknown>, change: (tx: Tx) => Promise<unknown>) {
+  const { db } = world.app;
+  let result: Promise<PromiseSettledResult<unknown>[]> | undefined;
+  await db.transaction(async (tx) => {
+    await tx.select().from(users).where(eq(users.id, personId)).for('no key update');
+    result = Promise.allSettled([run()]);
+    await until(async () => {
+      const { rows } = await db.execute(
+        sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      );
+      return rows.length > 0;
+    });
+    await change(tx);
+  });
+  return (await result)?.[0];
+}
+
+test('who waits while the access goes, or a second factor comes, finds it so', async () => {
+  const ben = await world.person();
+  const lost = { status: 'rejected', reason: expect.any(EntryLost) };
+  const grant = () => saveGrant(world.app, randomUUID(), { accountId: ben.id, clientId: hub.clientId }, 60);
+  const session = aSession(ben.id);
+  const factor = {
+    ...{ userId: ben.id, centreId: ben.centreId, sealed: Buffer.of(1), lastStep: 0, recoverySalt: Buffer.of(1) },
+    ...{ addedAt: new Date(world.clock().getTime() + 5_000), recoveryHashes: [] },
+  };
+  const add = (tx: Tx) => tx.insert(secondFactors).values(factor);
+  expect(await meanwhile(ben.id, () => save(session), add)).toEqual(lost);
+  expect(await meanwhile(ben.id, grant, async () => {})).toMatchObject({ status: 'fulfilled' });
+  const take = (tx: Tx) => tx.delete(siteAccess).where(eq(siteAccess.userId, ben.id));
+  expect(await meanwhile(ben.id, grant, take)).toEqual(lost);
+});
+
+test('a sign-in that was gone through is not brought back by a form that was still under way', async () => {
+  const records = adapters(world.app)('Interaction');
+  const id = randomUUID();
+  await records.upsert(id, { uid: id }, 60);
+  await records.upsert(id, { uid: id, result: { login: { accountId: randomUUID() } } }, 60);
+  expect(await findRecord(world.app, 'Interaction', id)).toHaveProperty('result');
+  await records.destroy(id);
+  const late = records.upsert(id, { uid: id, result: { login: { accountId: randomUUID() } } }, 60);
+  await expect(late).rejects.toThrow(errors.SessionNotFound);
+  expect(await findRecord(world.app, 'Interaction', id)).toBeUndefined();
 });
 
 test('two requests of one session keep what each adds, and a site that is left is not brought back', async () => {

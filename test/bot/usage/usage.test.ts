@@ -17,7 +17,7 @@ import { mailToSend } from '../../../src/service/mail/mail-to-send.ts';
 import { readUsage } from '../../../src/service/usage/count.ts';
 import { listUsers } from '../../../src/service/usage/list.ts';
 import { previewReminder, remindPeople } from '../../../src/service/usage/remind.ts';
-import { noteVisit } from '../../../src/service/usage/visits.ts';
+import { addVisit } from '../../../src/service/usage/visits.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import type { Site } from '../../../src/words/sites.ts';
 import { testClock } from '../../kit/clock.ts';
@@ -221,7 +221,7 @@ describe('where sites sign in with us', () => {
     expect(wordsOf(plan)).toContain('Mails to 1 person do not arrive');
     expect(plan.rows?.[0]).toMatchObject({ title: 'Zeynep Yıldız', state: 'Left out', detail: 'Mails do not arrive' });
     // Meanwhile Ben comes.
-    await db.transaction((tx) => noteVisit({ ...app, db: tx }, ben, 'client-primary'));
+    await db.execute(addVisit(sql`${ben}`, sql`${'client-primary'}`, sql`${app.clock().toISOString()}`));
     const yes = buttonOf(plan, 'Remind them').action;
     const [one, two] = await Promise.all([talk.press('coordinator', yes, 'p1'), talk.press('coordinator', yes, 'p2')]);
     const answers = [cardOf(one), cardOf(two)].map(wordsOf).sort();
@@ -278,7 +278,7 @@ describe('where sites sign in with us', () => {
       .where(and(eq(mails.kind, 'usage-reminder'), sql`${mails.sites} = '{test-maker}'`));
     const [one, two] = sent;
     if (!one || !two) throw new Error('there are too few');
-    await db.transaction((tx) => noteVisit({ ...app, db: tx }, one.userId, 'client-test-maker'));
+    await db.execute(addVisit(sql`${one.userId}`, sql`${'client-test-maker'}`, sql`${app.clock().toISOString()}`));
     await db.update(users).set({ status: 'suspended', suspendedFrom: 'active' }).where(eq(users.id, two.userId));
     expect([await mailToSend(app, one.id), await mailToSend(app, two.id)]).toEqual([null, null]);
   });
