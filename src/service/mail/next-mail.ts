@@ -9,6 +9,9 @@ const urgency = sql`case
   when ${mails.kind} in ('reset', 'workspace-code', 'confirm-chat', 'confirm-email', 'request-waits') then 0
   when ${mails.kind} in ('invitation', 'usage-reminder') then 2 else 1 end`;
 
+/** In words: by a plan that was made without knowing which state is asked for, all mails of months would be read. */
+const isQueued = sql`${mails.state} = 'queued'`;
+
 export interface NextMail {
   id: string;
   tries: number;
@@ -22,7 +25,7 @@ export async function nextMail(app: App, inHand: string[]): Promise<NextMail | u
     .from(mails)
     .where(
       and(
-        eq(mails.state, 'queued'),
+        isQueued,
         or(isNull(mails.nextTryAt), lte(mails.nextTryAt, app.clock())),
         inHand.length > 0 ? notInArray(mails.id, inHand) : undefined,
       ),
@@ -37,7 +40,7 @@ export async function nextMailAt(app: App): Promise<Date | undefined> {
   const [row] = await app.db
     .select({ at: sql<string | null>`min(coalesce(${mails.nextTryAt}, ${mails.createdAt}))` })
     .from(mails)
-    .where(eq(mails.state, 'queued'));
+    .where(isQueued);
   return row?.at ? new Date(row.at) : undefined;
 }
 

@@ -135,6 +135,8 @@ const selectNewEmail = (db: Db, { userId }: Pick<OfPerson, 'userId'>, now: SQLWr
         eq(links.kind, 'confirm-email'),
         isNull(links.usedAt),
         isNull(links.voidedAt),
+        // Never with this kind; said, it is found by the index of open links.
+        isNull(links.chatPerson),
         gt(links.expiresAt, now),
       ),
     );

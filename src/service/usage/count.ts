@@ -94,7 +94,7 @@ export const readUsageByProgramme = query(
       select p.programme, count(*)::int as people, (count(*) filter (where lately))::int as came,
         (count(*) filter (where not visited))::int as never
       from (select user_id, bool_or(lately) as lately, bool_or(visited) as visited from (${access}) a group by user_id) person
-      join user_programmes p on p.user_id = person.user_id
+      join user_programmes p on p.user_id = person.user_id and p.centre_id = ${ctx.actor.centreId}
       group by p.programme order by p.programme`);
     return { programmes: rows, scope };
   },

@@ -69,7 +69,7 @@ export const sitesIn = (sites: readonly Site[]): SQL => sql`${`{${sites.join(','
 export const accessOf = (centreId: string, sites: readonly Site[], since: Date, programme?: Programme): SQL => sql`
   select a.user_id, a.site, v.user_id is not null as visited, coalesce(v.last_at >= ${since.toISOString()}::timestamptz, false) as lately
   from site_access a
-  join users u on u.id = a.user_id and u.status in ('invited', 'active')
+  join users u on u.id = a.user_id and u.centre_id = a.centre_id and u.status in ('invited', 'active')
   left join site_visits v on v.centre_id = a.centre_id and v.site = a.site and v.user_id = a.user_id
   where a.centre_id = ${centreId} and a.site = any(${sitesIn(sites)})
   ${programme ? sql`and exists (select from user_programmes p where p.user_id = a.user_id and p.programme = ${programme})` : sql``}`;
