@@ -37,6 +37,12 @@ interface Holds<I> {
 }
 
 /**
+ * For `onePerCentre`, where it concerns people who are only found on the way, and held then: nobody's rights change while they are waited
+ * for, the actor's among them.
+ */
+export const noneYet = (): string[] => [];
+
+/**
  * A use case that changes something: one transaction, in which the actor's rights are looked up anew.
  *
  * A second call under the same `ctx.idempotencyKey` is refused with `already-done`; a refusal for lack of rights is

@@ -276,7 +276,7 @@ const table: Record<string, [statements: number, Prepare]> = {
   exportPeople: [3, async () => () => exportPeople(asAmina(), { filter: {} })],
   exportAudit: [3, async () => () => exportAudit(asAmina(), { filter: {} })],
   removeSecondFactor: [
-    8,
+    7,
     async () => {
       const id = await teacher();
       const stored = { sealed: Buffer.alloc(1), recoverySalt: Buffer.alloc(1), recoveryHashes: [], lastStep: 0 };
@@ -431,7 +431,7 @@ const table: Record<string, [statements: number, Prepare]> = {
   tellWeekly: [4, async () => () => tellWeekly(asAmina(), { on: true })],
   exportUsage: [3, async () => () => exportUsage(asAmina(), { site: 'hub' })],
   remindPeople: [
-    6,
+    5,
     async () => {
       const id = await teacher();
       await connectSite(asAmina(), { site: 'hub', redirectUris: ['https://hub.example/in'] });

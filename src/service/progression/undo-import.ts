@@ -6,7 +6,7 @@ import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { asTarget, lockPerson, type Person, readPerson } from '../people/person.ts';
 import { allow } from '../policy.ts';
-import { mutation, query } from '../use-case.ts';
+import { mutation, noneYet, query } from '../use-case.ts';
 import { findImports, type KeptImport } from './find-imports.ts';
 
 async function find(ctx: Ctx<Db>, id: string): Promise<KeptImport> {
@@ -37,17 +37,22 @@ export const previewUndoImport = query('previewUndoImport', 'data.import', async
  * @throws Refusal `import-gone` where it was undone already or is too long ago; `import-built-on` where one of its groups was
  *   changed or handed on since; `person-unknown`, `not-allowed`
  */
-export const undoImport = mutation('undoImport', 'data.import', async (ctx, { id }: { id: string }) => {
-  const seen = await find(ctx, id);
-  const person = await lockPerson(ctx, seen.ownerId);
-  // Once more, now that nobody else can undo it, import or transfer.
-  const kept = await find(ctx, id);
-  refuse(ctx, person, kept);
-  await takeBack(ctx.db, id);
-  await ctx.db.update(imports).set({ undoneAt: ctx.clock(), undoneById: ctx.actor.id }).where(eq(imports.id, id));
-  await audit(ctx, { ...event(ctx, 'import.undone', person.id), details: { import: id } });
-  return { person, kept };
-});
+export const undoImport = mutation(
+  'undoImport',
+  'data.import',
+  async (ctx, { id }: { id: string }) => {
+    const seen = await find(ctx, id);
+    const person = await lockPerson(ctx, seen.ownerId);
+    // Once more, now that nobody else can undo it, import or transfer.
+    const kept = await find(ctx, id);
+    refuse(ctx, person, kept);
+    await takeBack(ctx.db, id);
+    await ctx.db.update(imports).set({ undoneAt: ctx.clock(), undoneById: ctx.actor.id }).where(eq(imports.id, id));
+    await audit(ctx, { ...event(ctx, 'import.undone', person.id), details: { import: id } });
+    return { person, kept };
+  },
+  { onePerCentre: noneYet },
+);
 
 /** The other way round than it was written: what refers to others goes before them, and what is new before what was there. */
 async function takeBack(tx: Tx, id: string): Promise<void> {

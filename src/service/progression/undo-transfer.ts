@@ -7,7 +7,7 @@ import { Refusal } from '../errors.ts';
 import { idList, isOneOf } from '../ids.ts';
 import { asTarget, findByIds, lockPeople, type Person } from '../people/person.ts';
 import { allow, NotAllowed } from '../policy.ts';
-import { mutation, query } from '../use-case.ts';
+import { mutation, noneYet, query } from '../use-case.ts';
 import { takeBack } from './hand-over.ts';
 import type { Holding } from './holdings.ts';
 import { findTransfers, type Transfer } from './transfers.ts';
@@ -95,6 +95,7 @@ export const undoTransfers = mutation(
     await takeBack(ctx, moved);
     return undone;
   },
+  { onePerCentre: noneYet },
 );
 
 /** Holds all from whom and to whom these went, in the order of their ids. @returns their ids */

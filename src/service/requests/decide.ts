@@ -4,10 +4,10 @@ import { centreSites, centres, requests, users } from '../../../db/schema/index.
 import { dayIn } from '../../lib/time.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { fullName } from '../../words/people.ts';
-import type { Ctx, Tx } from '../context.ts';
+import type { Actor, Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { fullNameById } from '../people/columns.ts';
-import { allow, type Target } from '../policy.ts';
+import { allow, NotAllowed, type Target } from '../policy.ts';
 import { accessOver } from '../scheduled/plan.ts';
 import { mutation } from '../use-case.ts';
 import { sanitizeReason } from './ask.ts';
@@ -39,10 +39,9 @@ export const decide = mutation('decide', 'reset.decide', async (given, input: De
   const ctx = { ...given, correlationId: locked.correlationId };
   // The database forbids it too.
   if (asker.id === ctx.actor.id) throw new Refusal('request-own', {});
-  allow(ctx, `${view.kind}.decide`, asker, view.site ? { site: view.site } : {});
   const approve = input.decision === 'approve';
   const siteAdmin = approve && view.kind === 'access' && input.siteAdmin === true;
-  if (siteAdmin) allow(ctx, 'site.admin', asker);
+  allowDecision(ctx.actor, locked, siteAdmin);
   const decisionReason = sanitizeReason(input.reason);
 
   const status = approve ? ('approved' as const) : ('denied' as const);
@@ -50,13 +49,23 @@ export const decide = mutation('decide', 'reset.decide', async (given, input: De
   const obstacle = approve ? whyNotApproved(ctx, locked) : whyNotDenied(decisionReason);
   // To someone who was not first, the one who was matters more.
   if (obstacle) throw (await findDecided(ctx, view.id)) ?? obstacle;
-  const { isFirst, isGiven } = await writeDecision(ctx, locked, decision);
+  const { isFirst, isGiven, actor } = await writeDecision(ctx, locked, decision);
+  // Once more: rights that were taken while this waited for whoever asks are gone.
+  allowDecision(actor, locked, siteAdmin);
   if (!isFirst) return refuseDecided(ctx, view.id);
   if (!isGiven && view.site) throw new Refusal('asker-has-access', { ...whoAsks(locked), site: view.site });
   return { ...view, ...decision, decidedBy: { id: ctx.actor.id, name: locked.actorName } };
 });
 
 type LockedRequest = Awaited<ReturnType<typeof lockAsker>>;
+
+/** @param actor nobody, where they are not active any more. @throws NotAllowed */
+function allowDecision(actor: Actor | null, { view, asker }: LockedRequest, siteAdmin: boolean): void {
+  const act = `${view.kind}.decide` as const;
+  if (!actor) throw new NotAllowed(act, asker.id);
+  allow({ actor }, act, asker, view.site ? { site: view.site } : {});
+  if (siteAdmin) allow({ actor }, 'site.admin', asker);
+}
 
 /**
  * The request and whom it is from, who is held: nobody suspends or deletes them, or gives them access, until it is

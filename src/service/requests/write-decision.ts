@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { linkTtlMs } from '../../words/links.ts';
 import { addEvents, event, eventRows } from '../audit/event.ts';
-import type { Ctx, Tx } from '../context.ts';
+import type { Actor, Ctx, Tx } from '../context.ts';
 import type { Job } from '../jobs.ts';
 import { hashToken, linkToken } from '../passwords/links.ts';
 import type { Target } from '../policy.ts';
@@ -31,14 +31,14 @@ interface Locked {
  * Sets off `mark_users` where access is given; `cancel_invite_plans`, which finds none, where a link is sent; `await_seal`.
  *
  * @param ctx under the correlation id of the asking; the asker's row is held
- * @returns whether it was the first decision, and whether what was asked for is given by it: someone may have that access already. Where
- *   either is not so, the transaction is the caller's to end
+ * @returns whether it was the first decision, and whether what was asked for is given by it: someone may have that access already; and who
+ *   decides, as they are now that the asker was waited for. Where either is not so, or they may not, the transaction is the caller's to end
  */
 export async function writeDecision(
   ctx: Ctx<Tx>,
   { view, asker, timeZone }: Locked,
   decided: Decided,
-): Promise<{ isFirst: boolean; isGiven: boolean }> {
+): Promise<Written> {
   const { site, until } = view;
   const { status, decisionReason, siteAdmin } = decided;
   const approve = status === 'approved';
@@ -61,7 +61,7 @@ export async function writeDecision(
     : link
       ? sendLink(ctx.db, { ...common, ...link, correlationId: ctx.correlationId })
       : giveAccess(ctx.db, { ...common, plans: JSON.stringify(plans.rows) }));
-  return rows[0] ?? { isFirst: false, isGiven: false };
+  return rows[0] ?? { isFirst: false, isGiven: false, actor: null };
 }
 
 /** What every decision is written with. */
@@ -72,7 +72,7 @@ interface Common extends Decided {
   jobs: string;
 }
 
-type Written = { isFirst: boolean; isGiven: boolean };
+type Written = { isFirst: boolean; isGiven: boolean; actor: Actor | null };
 
 /** The decision itself: to whoever comes second the request waits no more. All that follows is of what this returns. */
 const decided = (v: Values<Common>) => sql`decided as (
@@ -86,7 +86,7 @@ const decided = (v: Values<Common>) => sql`decided as (
 /** The end of each. @param isGiven whether what was asked for is given */
 const told = (v: Values<Common>, isGiven: SQL) => sql`
   events as (${addEvents(sql`${v.events}`)} where exists (select from decided))
-  select exists (select from decided) as "isFirst", ${isGiven} as "isGiven",
+  select exists (select from decided) as "isFirst", ${isGiven} as "isGiven", acting_user(${v.decidedBy}) as actor,
     case when exists (select from decided) then queue_jobs(${v.jobs}::jsonb) end`;
 
 const deny = prebuilt((db, v: Values<Common>) => db.execute<Written>(sql`with ${decided(v)}, ${told(v, sql`true`)}`));

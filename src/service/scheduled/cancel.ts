@@ -7,7 +7,7 @@ import { Refusal } from '../errors.ts';
 import { isOneOf } from '../ids.ts';
 import { asTarget, lockPeople, lockPerson, type Person } from '../people/person.ts';
 import { allow } from '../policy.ts';
-import { mutation } from '../use-case.ts';
+import { mutation, noneYet } from '../use-case.ts';
 import { auditedAs, type Ended, endWaiting, type ScheduledKind } from './keep.ts';
 import { actOf, waitingInOneGo } from './list.ts';
 
@@ -37,6 +37,7 @@ export const cancelAllScheduled = mutation(
     const whom = new Set(ended.map(({ userId }) => userId));
     return people.filter((p) => whom.has(p.id));
   },
+  { onePerCentre: noneYet },
 );
 
 const cancelled = (ctx: Ctx<Tx>, { userId, kind, day, site }: Ended) => ({
@@ -72,4 +73,5 @@ export const cancelScheduled = mutation(
     await audit(ctx, cancelled(ctx, ended));
     return { person, kind, day: ended.day, site };
   },
+  { onePerCentre: noneYet },
 );

@@ -28,6 +28,7 @@ export const removeSecondFactor = mutation(
     await remove(ctx, person);
     return person;
   },
+  { people: ({ id }) => [id] },
 );
 
 /** The same for whoever owns the server, who may do anything. @throws Refusal `person-unknown`, `no-second-factor` */

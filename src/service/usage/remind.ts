@@ -11,6 +11,7 @@ import { queueJobs } from '../jobs.ts';
 import { followMany } from '../mail/bulk.ts';
 import { lookForMails } from '../mail/mail-server.ts';
 import { hashToken, linkToken } from '../passwords/links.ts';
+import { idsOf } from '../people/several.ts';
 import { may } from '../policy.ts';
 import { daysAgo } from '../purge.ts';
 import { mutation, query } from '../use-case.ts';
@@ -109,9 +110,6 @@ export const remindPeople = mutation(
   'remindPeople',
   'usage.remind',
   async (ctx, asked: Asked & { ids: string[] }): Promise<Absent[]> => {
-    // So that of two who remind the same people at once, the second sees that it was done.
-    await ctx.db.execute(sql`
-      select from users where centre_id = ${ctx.actor.centreId} and id = any(${idList(asked.ids)}) order by id for no key update`);
     const reminded = (await absent(ctx, asked)).filter((p) => !p.leftOut);
     if (reminded.length === 0) throw new Refusal('nobody-to-remind', {});
     for (let i = 0; i < reminded.length; i += perStatement) await remind(ctx, reminded.slice(i, i + perStatement));
@@ -119,6 +117,8 @@ export const remindPeople = mutation(
     await followMany(ctx, reminded.length);
     return reminded;
   },
+  // So that of two who remind the same people at once, the second sees that it was done.
+  { people: idsOf },
 );
 
 /** How many go into one statement. */

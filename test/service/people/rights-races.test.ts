@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { users } from '../../../db/schema/index.ts';
+import { secondFactors, siteAccess, users } from '../../../db/schema/index.ts';
 import type { Ctx, Tx } from '../../../src/service/context.ts';
 import { reactivatePeople } from '../../../src/service/people/reactivate.ts';
 import { setRoles } from '../../../src/service/people/set-rights.ts';
 import { suspendPeople, suspendPerson } from '../../../src/service/people/suspend.ts';
+import { importRows } from '../../../src/service/progression/import.ts';
+import { transferData } from '../../../src/service/progression/transfer.ts';
+import { undoImport } from '../../../src/service/progression/undo-import.ts';
+import { undoTransfers } from '../../../src/service/progression/undo-transfer.ts';
+import { askForAccess } from '../../../src/service/requests/ask.ts';
+import { decide } from '../../../src/service/requests/decide.ts';
+import { cancelScheduled } from '../../../src/service/scheduled/cancel.ts';
+import { scheduleSuspend } from '../../../src/service/scheduled/plan.ts';
+import { removeSecondFactor } from '../../../src/service/second-factor/remove.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
+import { resultRows } from '../progression/people.ts';
 
 /** What two do at once that concerns who may do what: always as if one had come after the other. */
 
@@ -22,6 +32,7 @@ beforeEach(async () => {
 });
 
 const coordinator = async () => school.as(await school.person({ role: 'coordinator' }));
+const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 const teacher = async () => (await school.person()).id;
 const by = (ctx: Ctx | undefined): Ctx => {
   if (!ctx) throw new Error('nobody acts');
@@ -121,6 +132,70 @@ describe('an actor who is being demoted', () => {
     await held.end();
     expect(await back).toEqual({ '': 'not-allowed' });
     expect(await statusOf(ben)).toBe('suspended');
+  });
+});
+
+describe('an admin who is demoted while they wait for someone', () => {
+  let [dan, ben, ada]: string[] = [];
+  let asDan: () => Ctx;
+
+  beforeEach(async () => {
+    const admin = await school.person({ role: 'admin' });
+    dan = admin.id;
+    asDan = () => school.as(admin);
+    [ben, ada] = [(await school.person({}, ['hub', 'primary'])).id, (await school.person({}, ['hub', 'primary'])).id];
+  });
+
+  /** Whom it concerns is held by another until the demotion is done; or, where that waits for the act, as long. */
+  async function demotedMeanwhile(act: (ctx: Ctx) => Promise<unknown>) {
+    const held = await open((tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
+    const acted = refusedWith(act(asDan()));
+    await untilWaiting();
+    const demoted = setRoles(by(amina), { ids: [dan ?? ''], role: 'teacher' });
+    let isDemoted = false;
+    const told = demoted.then(() => {
+      isDemoted = true;
+    });
+    await Promise.race([told, untilWaiting(2)]);
+    const wasFirst = isDemoted;
+    await held.end();
+    await demoted;
+    return { acted: await acted, wasFirst };
+  }
+
+  const inOrder = ({ acted, wasFirst }: Awaited<ReturnType<typeof demotedMeanwhile>>) =>
+    expect(acted).toEqual(wasFirst ? { '': 'not-allowed' } : 'done');
+
+  test('decides nothing any more', async () => {
+    const { request } = await askForAccess(school.as({ id: ben ?? '', role: 'teacher' }), { site: 'forums' });
+    const found = await demotedMeanwhile((ctx) => decide(ctx, { id: request.id, decision: 'approve' }));
+    expect(found).toEqual({ acted: { '': 'not-allowed' }, wasFirst: true });
+    expect(await db.$count(siteAccess, and(eq(siteAccess.userId, ben ?? ''), eq(siteAccess.site, 'forums')))).toBe(0);
+    expect(await refusedWith(decide(by(amina), { id: request.id, decision: 'approve' }))).toBe('done');
+  });
+
+  test('takes no transfer back after it', async () => {
+    await importRows(by(amina), { id: ben ?? '', rows: resultRows([1, 1, 1]) });
+    const { id } = await transferData(by(amina), { from: ben ?? '', to: ada ?? '' });
+    inOrder(await demotedMeanwhile((ctx) => undoTransfers(ctx, { ids: [id] })));
+  });
+
+  test('takes no import back after it', async () => {
+    const { importId: id } = await importRows(by(amina), { id: ben ?? '', rows: resultRows([1, 1, 1]) });
+    inOrder(await demotedMeanwhile((ctx) => undoImport(ctx, { id: id ?? '' })));
+  });
+
+  test('cancels no plan after it', async () => {
+    const [plan] = await scheduleSuspend(by(amina), { ids: [ben ?? ''], day: inAMonth });
+    inOrder(await demotedMeanwhile((ctx) => cancelScheduled(ctx, { id: plan?.id ?? '' })));
+  });
+
+  test('takes no second factor away', async () => {
+    const nothing = { sealed: Buffer.alloc(1), lastStep: 0, recoverySalt: Buffer.alloc(1), recoveryHashes: [] };
+    await db
+      .insert(secondFactors)
+      .values({ userId: ben ?? '', centreId: school.centreId, addedAt: new Date(), ...nothing });
+    inOrder(await demotedMeanwhile((ctx) => removeSecondFactor(ctx, { id: ben ?? '' })));
   });
 });
 
