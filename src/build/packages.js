@@ -93,7 +93,9 @@ const fileOf = (/** @type {string} */ name) => (packageOf(name) === name ? `${na
  */
 async function exportsOf(names) {
   const thread = new Worker(new URL('exports.js', import.meta.url), { workerData: names });
-  const [exported] = await once(thread, 'message');
+  const [exported] = await once(thread, 'message').catch((error) => {
+    throw new Error(`${error.message}\nThe packages are not installed as package-lock.json names them. Run: npm ci`);
+  });
   await thread.terminate();
   return exported;
 }

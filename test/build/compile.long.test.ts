@@ -95,6 +95,14 @@ test('packages of another version than the lock names are in no build', async ()
   await expect(begin()).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/otpauth .* Run: npm ci\n$/) });
 });
 
+test('a package that is not installed is named', async () => {
+  await write('src/main.ts', "import 'not-installed';");
+  await expect(begin()).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/'not-installed'.*\n.* Run: npm ci\n$/),
+  });
+});
+
 test('a source that is gone is in no build', async () => {
   await run();
   const [before = ''] = await builds();

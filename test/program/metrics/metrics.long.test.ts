@@ -67,20 +67,24 @@ test('ASVS 13.4.5: with it what people did is told, and nothing of who they are'
   await client.command('/staff show ben.okafor@riverside.example', channel);
   await until(() => said().includes('Ben Okafor'));
   await client.command('/staff list Okafor', channel);
+  const list = await until(() => client.sees(channel)[1]);
+  // What a press shows takes the place of the card, which the acknowledgement can't do.
+  await client.press(list, 'Show');
+  await until(() => slack.calls.some(({ method }) => method === 'response_url'));
   await client.message('what is the password of chloe.martin@riverside.example');
   await until(() => slack.calls.some(({ method }) => method === 'chat.postMessage'));
 
   const text = await until(async () => {
     const all = await (await running.get()).text();
     const found = readExposition(all);
-    return (sampleOf(found, 'staffroom_deliveries_total', { outcome: 'answered' }) ?? 0) >= 3 && all;
+    return (sampleOf(found, 'staffroom_deliveries_total', { outcome: 'answered' }) ?? 0) >= 4 && all;
   });
   const found = readExposition(text);
   const value = (name: string, labels: Record<string, string> = {}) => sampleOf(found, `staffroom_${name}`, labels);
   expect(value('interactions_total', { verb: 'show', chat: 'slack', by: 'text', outcome: 'answered' })).toBe(1);
   expect(value('interactions_total', { verb: 'none', outcome: 'not_understood' })).toBe(1);
   expect(value('interaction_seconds_count', { verb: 'list', chat: 'slack' })).toBe(1);
-  expect(value('delivery_seconds_count', { chat: 'slack' })).toBe(3);
+  expect(value('delivery_seconds_count', { chat: 'slack' })).toBe(4);
   expect(value('chat_calls_total', { method: 'auth.test', outcome: 'ok' })).toBe(1);
   expect(value('chat_calls_total', { method: 'chat.postMessage', outcome: 'ok' })).toBeGreaterThan(0);
   expect(value('chat_calls_total', { method: 'response_url', outcome: 'ok' })).toBeGreaterThan(0);
