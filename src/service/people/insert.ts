@@ -6,6 +6,7 @@ import type { Ctx, Principal, Tx } from '../context.ts';
 import { queueFound } from '../jobs.ts';
 import { mailPriority } from '../mail/bulk.ts';
 import { hashToken, linkToken } from '../passwords/links.ts';
+import { planAnew } from '../plan-anew.ts';
 import type { CheckedRow } from './check-rows.ts';
 
 /** Someone about whom all was found right. */
@@ -26,6 +27,7 @@ const perStatement = 500;
  * `cancel_invite_plans`, which finds none.
  */
 export async function insertPeople(ctx: Ctx<Tx, Principal>, people: NewUser[], invites = true): Promise<void> {
+  await planAnew(ctx.db, people.length);
   for (let i = 0; i < people.length; i += perStatement) {
     await insert(ctx, people.slice(i, i + perStatement), invites);
   }

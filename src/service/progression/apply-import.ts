@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Ctx, Tx } from '../context.ts';
 import type { Person } from '../people/person.ts';
+import { planAnew } from '../plan-anew.ts';
 import type { PlannedResult } from './import-rows.ts';
 import { keepImport } from './kept-imports.ts';
 import type { ImportPlan } from './plan-import.ts';
@@ -34,6 +35,7 @@ export async function applyImport(
   for (const some of [learners, renamed, tests, retested, added, changed])
     for (const x of some) groupIds.add(x.groupId);
   if (groupIds.size === 0) return undefined;
+  await planAnew(db, added.length + changed.length + learners.length);
   await write(
     plan.groups,
     (input) => sql`
