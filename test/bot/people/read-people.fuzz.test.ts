@@ -127,6 +127,8 @@ const name = fc
   .map((s) => s.replace(/\0|\p{Surrogate}|\ufffd|\ufeff/gu, '').trim())
   .filter((s) => s !== '' && s === unguarded(s));
 const person = fc.record({ firstName: name, lastName: name, email: name });
+/** What stands in columns of no name that is known: a row that says more names of columns than the head does is taken for it. */
+const note = name.filter((s) => !/role|staff|id/i.test(s.normalize('NFKC')));
 
 const styles = fc.record({
   delimiter: fc.constantFrom(',', ';', '\t'),
@@ -266,7 +268,7 @@ describe('whatever is uploaded', () => {
 
   test('what was refused can be mended and sent again, any number of times', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 6 }), fc.array(name), async (given, extra) => {
+      fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 6 }), fc.array(note), async (given, extra) => {
         const rows = given.map((p) => [...Object.values(p), ...extra]);
         let read = await readPeople(
           await asCsv(['first name', 'last name', 'e-mail', ...extra.map(() => 'note')], rows),
