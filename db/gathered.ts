@@ -28,16 +28,17 @@ export function gathered<I extends object, Q extends Record<string, Select>>(
       return { name, select, count, rows };
     });
     readers = selects.map(({ name, rows }) => [name, rows]);
-    return db.execute<Record<string, unknown[][]>>(
-      sql`select ${sql.join(
-        selects.map(({ name, select, count }) => sql`${asJson(select, count)} as ${sql.identifier(name)}`),
-        sql`, `,
-      )}`,
+    const all = sql.join(
+      selects.map(({ select, count }) => asJson(select, count)),
+      sql`, `,
     );
+    // One column: each is described anew with each answer.
+    return db.execute<{ all: (unknown[][] | null)[] }>(sql`select json_build_array(${all}) as "all"`);
   });
   return async (db, values) => {
     const { rows } = await read(db, values);
-    return Object.fromEntries(readers.map(([name, each]) => [name, each(rows[0]?.[name] ?? [])])) as Rows<Q>;
+    const all = rows[0]?.all ?? [];
+    return Object.fromEntries(readers.map(([name, each], i) => [name, each(all[i] ?? [])])) as Rows<Q>;
   };
 }
 

@@ -1,5 +1,6 @@
-import { Column, getTableName, is, type Placeholder, SQL, Subquery, sql } from 'drizzle-orm';
+import { Column, getTableName, is, Placeholder, type Query, SQL, Subquery, sql } from 'drizzle-orm';
 import { NodePgDatabase, NodePgSession } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
 import { type Db, dialect } from './session.ts';
 import { statementName } from './statement-names.ts';
 
@@ -71,7 +72,8 @@ function take(build: (db: Db, values: object) => unknown): Built {
   // Plain SQL is prepared as it is made.
   const { joinsNotNullableMap } = query.prepare?.('') ?? {};
   if (!listener.heard) throw new Error('What is prebuilt has to be one query.');
-  const [text, fields, , asArrays] = listener.heard;
+  const [given, fields, , asArrays] = listener.heard;
+  const text = withFewerParameters(given);
   const rows = fields && rowMapper(fields, joinsNotNullableMap);
   // However long it is: it comes again.
   const name = text.params.length > 0 ? statementName(text.sql, { isLong: true }) : undefined;
@@ -79,6 +81,24 @@ function take(build: (db: Db, values: object) => unknown): Built {
     query: [text, fields, name, asArrays, rows],
     joins: joinsNotNullableMap ? { joinsNotNullableMap } : {},
   };
+}
+
+/**
+ * What is the same at each call is written into the text, and a value that is asked for in several places is one parameter: each
+ * parameter is sent, read and looked up by its type at each call, and a plan that is kept can make no use of what it does not know.
+ */
+function withFewerParameters({ sql: text, params }: Query): Query {
+  const kept: unknown[] = [];
+  const places = new Map<unknown, number>();
+  const written = params.map((param) => {
+    if (typeof param === 'string' || typeof param === 'number' || typeof param === 'boolean')
+      return pg.escapeLiteral(String(param));
+    const value = is(param, Placeholder) ? param.name : param;
+    const place = places.get(value) ?? kept.push(param);
+    places.set(value, place);
+    return `$${place}`;
+  });
+  return { sql: text.replace(/\$(\d+)/g, (_, place) => written[place - 1] as string), params: kept };
 }
 
 /** The columns of a select on a database that builds what is prebuilt, and how its rows are read. */

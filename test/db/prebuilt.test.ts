@@ -6,6 +6,7 @@ import { prebuilt, type Values } from '../../db/prebuilt.ts';
 import { centres, chatIdentities, siteAccess, users } from '../../db/schema/index.ts';
 import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
+import { asked } from '../kit/statements.ts';
 
 const database = useDatabase();
 
@@ -106,6 +107,21 @@ test('searches are planned for what they look for', async () => {
   const kept = await db.execute(sql`select from pg_prepared_statements`);
   await close();
   expect(kept.rows).toEqual([]);
+});
+
+test('what is the same at each call is in the text, and what is asked for twice is sent once', async () => {
+  const centre = await addCentre(database.db);
+  const user = await addUser(database.db, centre.id, { lastName: "O'Neil\\" });
+  const some = prebuilt((db, { id }: Values<{ id: string }>) =>
+    db
+      .select({ id: users.id, one: sql<number>`${1}::int` })
+      .from(users)
+      .where(and(eq(users.lastName, "O'Neil\\"), eq(users.id, id), sql`${users.id} = any(array[${id}::uuid])`)),
+  );
+  const { result, alone } = await asked(database.db, () => some(database.db, { id: user.id }));
+  expect(result).toEqual([{ id: user.id, one: 1 }]);
+  expect(alone.join()).toMatch(/E?'O''Neil/);
+  expect(alone.join().match(/\$\d+/g)).toEqual(['$1', '$1']);
 });
 
 test('a value that was left out, and what is no query, are refused', async () => {
