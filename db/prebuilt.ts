@@ -23,13 +23,15 @@ type RowMapper = NonNullable<Prepare[4]>;
  * statement's form from it wants a statement for each form.
  *
  * @param build a query, or `db.execute(sql…)`; called once
+ * @param options.isNamed whether the server may keep its plan though it looks for parts of a text
  */
 export function prebuilt<I extends object, O>(
   build: (db: Db, values: Values<I>) => PromiseLike<O>,
+  options: { isNamed?: boolean } = {},
 ): (db: Db, values: I) => Promise<O> {
   let built: Built | undefined;
   return (db, values) => {
-    built ??= take(build as (db: Db, values: object) => unknown);
+    built ??= take(build as (db: Db, values: object) => unknown, options);
     const prepared = Object.assign(db._.session.prepareQuery(...built.query), built.joins);
     return prepared.execute(values as Record<string, unknown>) as Promise<O>;
   };
@@ -64,7 +66,7 @@ const named = new Proxy(
   },
 );
 
-function take(build: (db: Db, values: object) => unknown): Built {
+function take(build: (db: Db, values: object) => unknown, { isNamed = false }): Built {
   const listener = new Listener();
   const query = build(new NodePgDatabase(dialect, listener as never, undefined), named) as {
     prepare?(name: string): Built['joins'];
@@ -76,7 +78,7 @@ function take(build: (db: Db, values: object) => unknown): Built {
   const text = withFewerParameters(given);
   const rows = fields && rowMapper(fields, joinsNotNullableMap);
   // However long it is: it comes again.
-  const name = text.params.length > 0 ? statementName(text.sql, { isLong: true }) : undefined;
+  const name = text.params.length > 0 ? statementName(text.sql, { isLong: true, isNamed }) : undefined;
   return {
     query: [text, fields, name, asArrays, rows],
     joins: joinsNotNullableMap ? { joinsNotNullableMap } : {},

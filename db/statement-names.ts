@@ -15,11 +15,13 @@ const names = new Map<string, string>();
  * The name under which a connection keeps a statement, so that the server parses it once and can keep its plan.
  *
  * @param options.isLong whether a long one comes again too
+ * @param options.isNamed whether one that looks for parts of a text has a name too: no plan knows them where they come out of a list
  * @returns nothing for what is better planned anew each time
  */
-export function statementName(text: string, { isLong = false } = {}): string | undefined {
+export function statementName(text: string, { isLong = false, isNamed = false } = {}): string | undefined {
   const known = names.get(text);
-  if (known || (text.length > maxLength && !isLong) || names.size >= maxNames || searches.test(text)) return known;
+  if (known || (text.length > maxLength && !isLong) || names.size >= maxNames) return known;
+  if (searches.test(text) && !isNamed) return undefined;
   const name = `s${names.size}`;
   names.set(text, name);
   return name;

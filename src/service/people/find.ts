@@ -6,9 +6,9 @@ import { foldEmail } from '../../words/email.ts';
 import { readEmail } from '../../words/read-email.ts';
 import type { Ctx } from '../context.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
-import { inTransaction } from '../transaction.ts';
 import { query } from '../use-case.ts';
 import { isShortWord, matches, standsAlone, visibleTo, wholeWordsIn, wordsOf } from './filter.ts';
+import { nearest } from './nearest.ts';
 import { findByEmails, findByIds, type Person, personColumns } from './person.ts';
 
 /** What a name, an e-mail or an id that someone typed turned out to be. */
@@ -44,7 +44,7 @@ export const findPerson = query('findPerson', 'user.show', async (ctx, sought: S
   return found ?? { near: [] };
 });
 
-/** The same for several, in their order and in few statements: one for e-mails and ids, one for names, one for each who is not found. */
+/** The same for several, in their order and in few statements: one for e-mails and ids, one for names, one for 25 who are not found. */
 export const findPeople = query(
   'findPeople',
   'user.show',
@@ -62,19 +62,20 @@ async function find(ctx: Ctx, sought: Sought[]): Promise<Found[]> {
     byWords.map(({ ref }) => ref),
     'else',
   );
-  return Promise.all(
-    sought.map(async (each, i): Promise<Found> => {
-      const one = exact[i];
-      if (one) return { one };
-      const by = found[byWords.indexOf(each)];
-      if (!by) return { near: [] };
-      const isGuess = each.whole || each.begun || each.near === false;
-      const people = each.whole || by.whole.length > 0 ? by.whole : each.begun ? by.begun : by.all;
-      const [first] = people;
-      if (!first) return { near: isGuess ? [] : await nearest(ctx, each.ref) };
-      return people.length === 1 ? { one: first } : { several: people };
-    }),
-  );
+  const answers = sought.map((each, i): Found | undefined => {
+    const one = exact[i];
+    if (one) return { one };
+    const by = found[byWords.indexOf(each)];
+    if (!by) return { near: [] };
+    const people = each.whole || by.whole.length > 0 ? by.whole : each.begun ? by.begun : by.all;
+    const [first] = people;
+    if (first) return people.length === 1 ? { one: first } : { several: people };
+    const isGuess = each.whole || each.begun || each.near === false;
+    return isGuess ? { near: [] } : undefined;
+  });
+  const unknown = [...new Set(sought.filter((_, i) => !answers[i]).map(({ ref }) => ref))];
+  const near = await nearest(ctx, unknown);
+  return sought.map(({ ref }, i) => answers[i] ?? { near: near[unknown.indexOf(ref)] ?? [] });
 }
 
 async function onlyOneself(ctx: Ctx, { ref }: Sought, exact: Person | undefined): Promise<Found> {
@@ -175,35 +176,4 @@ function search({ ctx, words, n, limit = maxFound }: Search, which: SQL | undefi
     .where(and(visibleTo(ctx.actor, 'user.list'), matches({ words }), which))
     .orderBy(...order, users.id)
     .limit(limit);
-}
-
-/** How near a name has to be: from what is one slip away to what is far off. Fewer are as near, and are found with less reading. */
-const nearness = [0.6, 0.45, 0.3];
-/** Of how many as near as that the nearest are taken: it is their comparison that costs, and of a hundred of one name any three will do. */
-const maxCompared = 100;
-const maxNear = 3;
-
-/** By letters in threes: "Okafour" is near "Okafor". */
-async function nearest(ctx: Ctx, words: string): Promise<Person[]> {
-  const typed = sql`fold(${words.split('@')[0] ?? ''})`;
-  return inTransaction(ctx, async ({ db }) => {
-    let found: Person[] = [];
-    for (const least of nearness) {
-      // The operator compares with a setting. Asked by it the index answers; a comparison with the function's result would read everyone.
-      await db.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${String(least)}, true)`);
-      // Materialised, so that the index is asked, and not everyone read until there are a hundred.
-      const near = sql`
-        with near as materialized (
-          select ${users.id} from ${users} where ${visibleTo(ctx.actor, 'user.list')} and ${users.searchText} %> ${typed}
-        ) select id from near limit ${maxCompared}`;
-      found = await db
-        .select(personColumns)
-        .from(users)
-        .where(sql`${users.id} = any(array(${near}))`)
-        .orderBy(sql`word_similarity(${typed}, ${users.searchText}) desc`, users.sortName, users.id)
-        .limit(maxNear);
-      if (found.length === maxNear) break;
-    }
-    return found;
-  });
 }

@@ -7,7 +7,7 @@ import { addPeople } from '../../../src/service/people/add.ts';
 import type { NewPerson } from '../../../src/service/people/check-rows.ts';
 import { fullNameOf } from '../../../src/service/people/columns.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
-import { findPerson, searchPeople } from '../../../src/service/people/find.ts';
+import { findPeople, findPerson, searchPeople } from '../../../src/service/people/find.ts';
 import { listPeople, type Page } from '../../../src/service/people/list.ts';
 import type { Cursor } from '../../../src/service/people/list-order.ts';
 import { reactivatePerson } from '../../../src/service/people/reactivate.ts';
@@ -345,6 +345,25 @@ describe('finding', () => {
     const boss = await place.person({ role: 'coordinator', lastName: 'Boss' });
     const { id } = await place.person({ firstName: 'Li', lastName });
     expect(await findPerson(place.as(boss), { ref: mistyped })).toMatchObject({ near: [{ id }] });
+  });
+
+  test('of several mistyped names each has its own three nearest, everyone once', async () => {
+    const place = await aSchool(database.app());
+    const boss = await place.person({
+      role: 'coordinator',
+      firstName: 'Zed',
+      lastName: 'Boss',
+      email: 'z@near.example',
+    });
+    const lastNames = ['Okaforam', 'Okaforem', 'Okaforim', 'Okaforiu', 'Okamora', 'Papadopoulos'];
+    for (const [i, lastName] of lastNames.entries())
+      await place.person({ firstName: 'Li', lastName, email: `${i}@near.example` });
+    const refs = ['okaforum', 'papadopolous', 'xqxqxq', 'okaforum', 'papa@elsewhere.example'];
+    const found = await findPeople(place.as(boss), { sought: refs.map((ref) => ({ ref })) });
+    const near = found.map((who) => ('near' in who ? who.near.map((p) => p.lastName) : undefined));
+    const okafors = ['Okaforam', 'Okaforem', 'Okaforim'];
+    expect(near).toEqual([okafors, ['Papadopoulos'], [], okafors, ['Papadopoulos']]);
+    for (const [i, ref] of refs.entries()) expect(await findPerson(place.as(boss), { ref })).toEqual(found[i]);
   });
 
   test('whole words of a name before parts', async () => {
