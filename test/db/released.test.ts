@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { migrationsHere, released } from '../../db/released.ts';
+import { packageRoot } from '../../src/lib/package-root.ts';
 
 const here = migrationsHere();
 const frozen = Object.entries(released()).flatMap(([version, migrations]) =>
@@ -23,4 +24,11 @@ test('a new migration comes after all that were released, or a database would ne
   expect(times.filter((when, i) => i > 0 && when <= (times[i - 1] ?? 0))).toEqual([]);
   const files = readdirSync(new URL('../../db/migrations', import.meta.url)).filter((file) => file.endsWith('.sql'));
   expect(files.sort()).toEqual(names.map((name) => `${name}.sql`));
+});
+
+test('no editor that reads .editorconfig changes one by saving it: most have no line end at their end', () => {
+  const sections = readFileSync(new URL('.editorconfig', packageRoot), 'utf8').split(/^\[(.+)\]$/m);
+  const section = sections[sections.indexOf('db/migrations/**') + 1] ?? '';
+  for (const what of ['charset', 'end_of_line', 'insert_final_newline', 'trim_trailing_whitespace'])
+    expect(section).toContain(`${what} = unset\n`);
 });

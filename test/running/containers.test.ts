@@ -45,7 +45,7 @@ test('compose.yaml sets what there is, in a way that the program takes, and wait
   expect(config.host).toBe('0.0.0.0');
   expect(seconds(staffroom.stop_grace_period)).toBeGreaterThanOrEqual(endSeconds(config));
   const mounted = [...staffroom.volumes, ...database.volumes].map((each: string) => each.split(':')[0]);
-  expect(mounted.filter((name) => !name?.startsWith('./') && !(name ?? '' in volumes))).toEqual([]);
+  expect(mounted.filter((name = '') => !name.startsWith('./') && !(name in volumes))).toEqual([]);
   expect(read('docs/running/compose.sql')).toContain(`create role ${new URL(config.databaseUrl ?? '').username} `);
 });
 
