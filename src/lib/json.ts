@@ -18,7 +18,7 @@ export const stringsOf = (value: unknown): string[] =>
 
 /** The same, without what is not there: as JSON would write it. */
 export const definedOnly = <T>(values: Record<string, T | undefined>): Record<string, T> =>
-  Object.fromEntries(Object.entries(values).flatMap(([name, v]) => (v === undefined ? [] : [[name, v]])));
+  Object.fromEntries(Object.entries(values).filter((each): each is [string, T] => each[1] !== undefined));
 
 const [quote, backslash, opening, closing] = [0x22, 0x5c, [0x5b, 0x7b], [0x5d, 0x7d]];
 

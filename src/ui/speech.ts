@@ -44,7 +44,7 @@ const fill: Record<string, (speech: Speech, line: string) => string> = {
   invite: ({ invite }) => invite,
 };
 
-/** A card, a form or a sentence, as it is said where it is shown. */
+/** A card, a form or a sentence, as it is said where it is shown: the same, where nothing in it has to be filled in. */
 export function spoken<T>(said: T, speech: Speech): T {
   if (typeof said === 'string') {
     if (!said.includes(mark)) return said;
@@ -52,7 +52,13 @@ export function spoken<T>(said: T, speech: Speech): T {
     return filled as T & string;
   }
   if (typeof said !== 'object' || said === null) return said;
-  if (Array.isArray(said)) return said.map((each) => spoken(each, speech)) as T;
-  const entries = Object.entries(said).map(([name, value]) => [name, spoken(value, speech)] as const);
-  return Object.fromEntries(entries) as T;
+  let filled: T | undefined;
+  for (const [name, value] of Object.entries(said)) {
+    const spelt = spoken(value, speech);
+    if (spelt === value) continue;
+    filled ??= (Array.isArray(said) ? [...said] : { ...said }) as T & object;
+    // Defines each name, `__proto__` too, where an assignment would set the prototype.
+    Object.defineProperty(filled, name, { value: spelt, enumerable: true, writable: true, configurable: true });
+  }
+  return filled ?? said;
 }

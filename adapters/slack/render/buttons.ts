@@ -7,24 +7,26 @@ import { cut, plain } from './text.ts';
 /** More buttons than this in a line are no easier to find than plain ones. */
 const maxInFront = 5;
 
-function button({ label, action, style }: Button, index: number): types.Button {
+/** A button with what it carries. */
+type Packed = Button & { value: string };
+
+const packed = (button: Button): Packed => ({ ...button, value: encodeAction(button.action) });
+
+function button({ label, value, style }: Packed, index: number): types.Button {
   return {
     type: 'button',
     action_id: `b${index}`,
     text: plain(cut(label, limits.button.text)),
-    value: encodeAction(action),
+    value,
     ...(style ? { style } : {}),
   };
 }
 
-const fitsMenu = ({ action }: Button) => encodeAction(action).length <= limits.option.value;
+const fitsMenu = ({ value }: Packed) => value.length <= limits.option.value;
 
 /** Buttons behind the three dots. */
-function menu(buttons: Button[]): types.Overflow {
-  const options = buttons.map(({ label, action }) => ({
-    text: plain(cut(label, limits.option.text)),
-    value: encodeAction(action),
-  }));
+function menu(buttons: Packed[]): types.Overflow {
+  const options = buttons.map(({ label, value }) => ({ text: plain(cut(label, limits.option.text)), value }));
   return { type: 'overflow', action_id: 'more', options };
 }
 
@@ -34,7 +36,8 @@ function menu(buttons: Button[]): types.Overflow {
  *
  * @param shown how many are plain at least
  */
-export function buttonBlocks(buttons: Button[], shown: number): types.ActionsBlock[] {
+export function buttonBlocks(given: Button[], shown: number): types.ActionsBlock[] {
+  const buttons = given.map(packed);
   const front = Math.max(shown, buttons.length - limits.overflow);
   const rest = buttons.slice(front);
   const elements: types.ActionsBlockElement[] =
@@ -48,8 +51,10 @@ export function buttonBlocks(buttons: Button[], shown: number): types.ActionsBlo
 }
 
 /** A row's buttons in the corner of its section; nothing where they don't fit there. */
-export function accessory(buttons: Button[]): types.Button | types.Overflow | undefined {
+export function accessory(given: Button[]): types.Button | types.Overflow | undefined {
+  if (given.length > limits.overflow) return undefined;
+  const buttons = given.map(packed);
   const [first] = buttons;
   if (first && buttons.length === 1) return button(first, 0);
-  return first && buttons.length <= limits.overflow && buttons.every(fitsMenu) ? menu(buttons) : undefined;
+  return first && buttons.every(fitsMenu) ? menu(buttons) : undefined;
 }

@@ -25,10 +25,10 @@ export function cardText(card: Card): string {
 function textIn(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + textIn(each), 0);
   if (typeof value !== 'object' || value === null) return 0;
-  return Object.entries(value).reduce(
-    (sum, [key, each]) => sum + (key === 'text' && typeof each === 'string' ? sizeOf(each) : textIn(each)),
-    0,
-  );
+  let size = 0;
+  for (const [key, each] of Object.entries(value))
+    size += key === 'text' && typeof each === 'string' ? sizeOf(each) : textIn(each);
+  return size;
 }
 
 /** How much of a message something takes. */

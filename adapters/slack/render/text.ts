@@ -18,6 +18,8 @@ export function unescaped(text: string): string {
 /** How much of a limit a text takes. */
 export function sizeOf(text: string): number {
   if (text.length === 1) return entities[text]?.length ?? 1;
+  // Most texts have none, and each is weighed several times.
+  if (!/[&<>]/.test(text)) return text.length;
   let size = text.length;
   for (const [sign] of text.matchAll(/[&<>]/g)) size += (entities[sign]?.length ?? 1) - 1;
   return size;

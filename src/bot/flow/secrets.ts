@@ -12,6 +12,8 @@ export const withoutSecrets = (inputs: Inputs, raw: Raw): Raw =>
 
 /** The command whose secret input a line names, and gives a value, whatever it begins with; nothing for almost all lines. */
 export function secretIn(registry: Registry, text: string): string | undefined {
+  // Without a colon nothing is named.
+  if (!/[:：]/.test(text)) return undefined;
   return registry.all.find(({ inputs }) => {
     const names = Object.keys(inputs).filter((name) => inputs[name]?.secret);
     return names.length > 0 && Object.values(parseLine(`x ${text}`, names).keys).some((value) => value !== '');

@@ -1,8 +1,8 @@
 import { everyday } from '../../words/everyday.ts';
 import type { Command, Registry } from '../command.ts';
 import { saysWhich } from '../people/filter-words.ts';
-import { lineOf, splitVerb } from './parse.ts';
-import { phraseAt, type Token, tokensOf, withoutOpening } from './sentence.ts';
+import { lineOf, splitLine } from './parse.ts';
+import { phraseAt, phraseTable, type Token, tokensOf, withoutOpening } from './sentence.ts';
 import { siteAt } from './site-words.ts';
 
 /** Words that people say for a command. */
@@ -47,14 +47,26 @@ export interface Begun {
   count: number;
 }
 
-/** The command that the words begin with; the longest alias counts. */
+type Aliases = ReturnType<typeof phraseTable<Saying & { command: Command }>>;
+const aliasTables = new WeakMap<readonly Command[], Aliases>();
+
+/** Whatever stands in place of a verb of these commands. */
+function aliasesOf(commands: readonly Command[]): Aliases {
+  const known = aliasTables.get(commands);
+  if (known) return known;
+  const all = commands.flatMap((command) => sayingsOf(command).map((saying) => ({ ...saying, command })));
+  const table = phraseTable(all.filter(({ isAlias }) => isAlias));
+  aliasTables.set(commands, table);
+  return table;
+}
+
+/** The command that the words begin with; the longest alias counts. @param commands the same list each time */
 export function begunBy(commands: readonly Command[], tokens: readonly Token[]): Begun | undefined {
   let longest: Begun | undefined;
-  for (const command of commands)
-    for (const { words, given, isAlias } of sayingsOf(command)) {
-      const count = isAlias ? phraseAt(tokens, 0, words) : 0;
-      if (count > (longest?.count ?? 0)) longest = { command, given, count };
-    }
+  for (const { command, words, given } of aliasesOf(commands)(tokens[0])) {
+    const count = phraseAt(tokens, 0, words);
+    if (count > (longest?.count ?? 0)) longest = { command, given, count };
+  }
   return longest;
 }
 
@@ -75,7 +87,7 @@ export function calledBy(registry: Registry, text: string): { verb: string; rest
   const asksHelp = begunBy(registry.all, asked);
   if (asked.length === 0 || (asksHelp?.command.verb === 'help' && asksHelp.count === asked.length))
     return { verb: 'help', rest: '' };
-  const { verb, rest } = splitVerb(text);
+  const { verb, rest } = splitLine(line);
   const command = registry.get(verb);
   const begun = asked.length === tokens.length ? asksHelp : begunBy(registry.all, tokens);
   // In quotes it is a name, whatever it says.

@@ -48,17 +48,20 @@ export const plainWidth = (s: string) => s.replace(/[０-９Ａ-Ｚａ-ｚ＠．
 
 /** What was typed, without the slash command's own name. */
 export const lineOf = (text: string): string =>
-  text
-    .slice(0, maxLine)
-    .replace(/[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/g, ' ')
-    .replace(/\S+/g, (word) => (word.includes('＠') ? plainSigns(word) : word))
+  withPlainAddresses(text.slice(0, maxLine).replace(/[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/g, ' '))
     .trim()
     .replace(/^\/?staff(?:\s+|$)/i, '')
     .replace(/^\//, '');
 
+const withPlainAddresses = (text: string): string =>
+  text.includes('＠') ? text.replace(/\S+/g, (word) => (word.includes('＠') ? plainSigns(word) : word)) : text;
+
 /** The verb, and what comes after it unread: which keys there are depends on the verb. */
-export function splitVerb(text: string): { verb: string; rest: string } {
-  const [, verb = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(lineOf(text)) ?? [];
+export const splitVerb = (text: string): { verb: string; rest: string } => splitLine(lineOf(text));
+
+/** The same of a line that is without the slash command's name. */
+export function splitLine(line: string): { verb: string; rest: string } {
+  const [, verb = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
   return { verb: plainHyphens(plainWidth(verb)).toLowerCase(), rest };
 }
 

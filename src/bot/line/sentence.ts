@@ -16,13 +16,16 @@ const maxTokens = 60;
 
 const edges = /^[^\p{L}\p{N}<]+|[^\p{L}\p{N}>]+$/gu;
 
-const plainOf = (text: string) =>
-  plainWidth(text)
+const plainOf = (text: string) => {
+  // Most words have nothing that is to be taken off.
+  if (/^[a-z\d.@]*$/i.test(text)) return text.toLowerCase();
+  return plainWidth(text)
     .normalize('NFD')
     .replace(/[\p{M}\p{Cf}]/gu, '')
     .toLowerCase()
     .replace(/['’ʼ`]s$/, '')
     .replace(/['’ʼ`‐‑‒–—-]/g, '');
+};
 
 /** The words of a text; mentions and e-mails are one each. */
 export function tokensOf(text: string): Token[] {
@@ -53,12 +56,33 @@ export function phraseAt(tokens: readonly (Token | undefined)[], at: number, phr
   return phrase.every((word, i) => isForm(tokens[at + i]?.plain ?? '', word)) ? phrase.length : 0;
 }
 
+/** So many letters any form of a word has in common with it: of *copy* and *copies* all but the last one. */
+const key = (word: string) => word.slice(0, 2);
+
+/**
+ * Phrases, to be held against words: a line is held against all that people say for all commands.
+ *
+ * @returns for a word those phrases that it may begin, in their order; the others it does not
+ */
+export function phraseTable<P extends { readonly words: readonly string[] }>(
+  phrases: readonly P[],
+): (first: Token | undefined) => readonly P[] {
+  const table = new Map<string, P[]>();
+  for (const phrase of phrases)
+    for (const begins of new Set([key(phrase.words[0] ?? ''), key(phrase.words.join(''))]))
+      table.set(begins, [...(table.get(begins) ?? []), phrase]);
+  return (first) => (first && table.get(key(first.plain))) ?? [];
+}
+
+const openingsFor = phraseTable(openings.map((words) => ({ words })));
+
 /** The same without what people say before what they want: *could you please*. */
 export function withoutOpening(tokens: Token[]): Token[] {
   let from = 0;
   for (;;) {
-    const taken = openings.find((opening) => opening.every((word, i) => tokens[from + i]?.plain === word));
+    const begun = openingsFor(tokens[from]);
+    const taken = begun.find(({ words }) => words.every((word, i) => tokens[from + i]?.plain === word));
     if (!taken) return tokens.slice(from);
-    from += taken.length;
+    from += taken.words.length;
   }
 }

@@ -1,6 +1,6 @@
 import type { Filter } from '../../service/people/list.ts';
 import { programmeNamed } from '../../words/programmes.ts';
-import { phraseAt, type Token } from '../line/sentence.ts';
+import { phraseAt, phraseTable, type Token } from '../line/sentence.ts';
 import { siteAt } from '../line/site-words.ts';
 
 type Filters = Omit<Filter, 'words'>;
@@ -35,7 +35,7 @@ const sayings: readonly (readonly [saying: string, means: Filters])[] = [
   ['admin', { role: 'admin' }],
 ];
 
-const phrases = sayings.map(([saying, means]) => [saying.split(' '), means] as const);
+const phrasesFor = phraseTable(sayings.map(([saying, means]) => ({ words: saying.split(' '), means })));
 
 /** Words beside filters that change nothing of what they say. *Not*, *and* and *or* would, so that they are looked for. */
 const beside = new Set(
@@ -94,6 +94,8 @@ export const isFilter = (word: Token | undefined): boolean => filterAt([word], 0
 
 /** Whether words say nothing but which people are meant: *all suspended teachers*. */
 export function saysWhich(words: readonly Token[]): boolean {
+  // Which most lines don't, and then no programme need be looked for.
+  if (!words.some((_, at) => filterAt(words, at).count > 0)) return false;
   const { filter, left } = filtersIn(words);
   return left.length === 0 && Object.keys(filter).length > 0;
 }
@@ -114,7 +116,7 @@ function programmeAt(words: readonly (Token | undefined)[], at: number): number 
 }
 
 function filterAt(words: readonly (Token | undefined)[], at: number): { count: number; means: Filters } {
-  for (const [phrase, means] of phrases) {
+  for (const { words: phrase, means } of phrasesFor(words[at])) {
     const count = phraseAt(words, at, phrase);
     if (count > 0) return { count, means };
   }

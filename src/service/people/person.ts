@@ -40,7 +40,12 @@ export interface Person {
 }
 
 /** A person as the policy asks for them. */
-export const asTarget = (p: Person): Target => ({ ...p, sites: p.access.map((a) => a.site) });
+export const asTarget = ({ id, centreId, role, access }: Person): Target => ({
+  id,
+  centreId,
+  role,
+  sites: access.map((a) => a.site),
+});
 
 /** A person as the one who acts. */
 export const asActor = ({ id, centreId, role, access }: Person): Actor => ({
