@@ -1205,21 +1205,21 @@ AS $function$
 DECLARE
   is_repeat boolean := false;
 BEGIN
-  IF alone OR EXISTS (
-    SELECT FROM users u WHERE u.id = ANY (concerned)
-      AND (u.role <> 'teacher' OR EXISTS (SELECT FROM site_access a WHERE a.user_id = u.id AND a.site_admin))
-  ) THEN
+  IF alone THEN
     PERFORM lock_centre(whose, true);
   ELSIF concerned IS NOT NULL THEN
-    PERFORM lock_centre(whose, false);
+    PERFORM lock_centre(whose, EXISTS (
+      SELECT FROM users u WHERE u.id = ANY ((SELECT concerned)::uuid[])
+        AND (u.role <> 'teacher' OR EXISTS (SELECT FROM site_access a WHERE a.user_id = u.id AND a.site_admin))
+    ));
   END IF;
   IF once IS NOT NULL THEN
     -- A second that comes while the first is still at it waits here for its end.
     INSERT INTO done_once (key, centre_id, at) VALUES (once, whose, enter_mutation.at) ON CONFLICT DO NOTHING;
     is_repeat := NOT FOUND;
   END IF;
-  IF NOT is_repeat THEN
-    PERFORM FROM users WHERE id = ANY (held) AND centre_id = whose ORDER BY id FOR NO KEY UPDATE;
+  IF NOT is_repeat AND cardinality(held) > 0 THEN
+    PERFORM FROM users WHERE id = ANY ((SELECT held)::uuid[]) AND centre_id = whose ORDER BY id FOR NO KEY UPDATE;
   END IF;
   -- Last: rights that were taken while this waited are gone.
   RETURN json_build_object('actor', acting_user(who), 'isRepeat', is_repeat);

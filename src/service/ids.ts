@@ -7,10 +7,13 @@ export const idList = (ids: Iterable<string>) => sql`${`{${[...ids].join(',')}}`
 export const isOneOf = (column: PgColumn, ids: Iterable<string>) => sql`${column} = any(${idList(ids)})`;
 
 /**
- * Whoever is one of a list, in a statement that is built once: `id = ${anyOf(ids)}`. Of a list that it sees PostgreSQL takes a plan for just as
+ * Whatever is one of a list, in a statement that is built once: `id = ${anyOf(ids)}`. Of a list that it sees PostgreSQL takes a plan for just as
  * many to be cheaper than one for any, and so would make a plan at each call; of one that comes from a query it does not know how many.
  */
 export const anyOf = (ids: SQLWrapper): SQL => sql`any((select ${ids}::uuid[])::uuid[])`;
+
+/** The same of texts. */
+export const anyOfTexts = (texts: SQLWrapper): SQL => sql`any((select ${texts}::text[])::text[])`;
 
 /** Texts as {@link idList}. */
 export const textList = (texts: Iterable<string>) =>

@@ -11,7 +11,7 @@ import type { Site } from '../../words/sites.ts';
 import { centreColumns } from '../centre/centre.ts';
 import type { Ctx, Db, Principal } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { textList } from '../ids.ts';
+import { anyOfTexts, textList } from '../ids.ts';
 import { may } from '../policy.ts';
 import { fullNameOf } from './columns.ts';
 import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeNames } from './details.ts';
@@ -104,7 +104,7 @@ const owner = alias(users, 'u');
 
 const owning = (keys: SQLWrapper): SQL => sql`
   select ${foldedEmail(sql`u.email`)} as key, u.centre_id as "centreId", u.id as "userId", u.status, ${fullNameOf(owner)} as name
-  from ${users} u where ${foldedEmail(sql`u.email`)} = any(${keys}::text[])`;
+  from ${users} u where ${foldedEmail(sql`u.email`)} = ${anyOfTexts(keys)}`;
 
 function inOrder(keys: string[], found: Found[]): { key: string; by: InUse | undefined }[] {
   const owners = new Map<string, InUse>(found.map(({ key, ...by }) => [key, by]));

@@ -3,6 +3,7 @@ import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { learnerGroups } from '../../../db/schema/index.ts';
 import { dataSites, type Site } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
+import { anyOf } from '../ids.ts';
 import { leaverIdOf, type OfPerson } from '../people/columns.ts';
 
 /** What someone holds on one site. */
@@ -57,7 +58,7 @@ const ofEach = prebuilt((db, { centreId, userIds }: Values<{ centreId: string; u
   db
     .select({ ownerId: learnerGroups.ownerId, ...counted, leaverId: leaverIdOf(learnerGroups.ownerId) })
     .from(learnerGroups)
-    .where(and(eq(learnerGroups.centreId, centreId), sql`${learnerGroups.ownerId} = any(${userIds}::uuid[])`))
+    .where(and(eq(learnerGroups.centreId, centreId), sql`${learnerGroups.ownerId} = ${anyOf(userIds)}`))
     .groupBy(learnerGroups.ownerId, learnerGroups.site)
     .orderBy(learnerGroups.site),
 );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { importParts, imports } from '../../../db/schema/index.ts';
 import type { Ctx, Tx } from '../context.ts';
-import { idList } from '../ids.ts';
+import { anyOf, idList } from '../ids.ts';
 import type { Person } from '../people/person.ts';
 import { laterThan } from './groups.ts';
 import type { ImportPlan } from './plan-import.ts';
@@ -30,7 +30,7 @@ export async function keepImport(
   const moment = sql`${at.toISOString()}::timestamptz`;
   await db.execute(sql`
     with before as (
-      select id, changed_at from learner_groups where id = any(${idList([...groupIds].filter((g) => !made.has(g)))})
+      select id, changed_at from learner_groups where id = ${anyOf(idList([...groupIds].filter((g) => !made.has(g))))}
     ), after as (
       update learner_groups g set changed_at = ${laterThan(moment, sql`b.changed_at`)} from before b where g.id = b.id
       returning g.id, b.changed_at as was, g.changed_at as now
