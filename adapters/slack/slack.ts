@@ -1,5 +1,5 @@
-import { App, ExpressReceiver, type ExpressReceiverOptions, type Receiver } from '@slack/bolt';
-import { Router } from 'express';
+import { App, HTTPReceiver, type HTTPReceiverOptions, type Receiver } from '@slack/bolt';
+import type { RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
 import type { Changes } from '../../src/lib/changes.ts';
@@ -18,7 +18,7 @@ import { boltLogger } from './connect/log.ts';
 import { ownWorkspace, tokenProblem } from './connect/own-workspace.ts';
 import { openRespond, slacksOwn } from './connect/respond.ts';
 import { openSockets, type Sockets } from './connect/sockets.ts';
-import { refuseFuture } from './connect/stamp.ts';
+import { isAhead } from './connect/stamp.ts';
 import { openTokens } from './connect/tokens.ts';
 import type { Person } from './connect/who.ts';
 import { type Pace, usualPace } from './context.ts';
@@ -47,7 +47,9 @@ export interface SlackOptions {
 }
 
 export interface Slack {
-  /** To be mounted at the root: `/slack/events` and, with OAuth, `/slack/install`. */
+  /** Where Slack posts to, with HTTP: `/slack/events`; at the root, before what only pages need. */
+  door: RequestHandler | undefined;
+  /** Pages, with OAuth: `/slack/install`; at the root. */
   router: Router | undefined;
   chat: Chat;
   /** The one workspace of the token, and what Slack calls it; nothing with OAuth. @throws Error with a sentence when the token is no good */
@@ -70,6 +72,7 @@ export interface Slack {
 
 /** Where payloads are posted to, with HTTP. */
 export const eventsPath = '/slack/events';
+const endpoints = [eventsPath, `${eventsPath}/`];
 
 /** How long an acknowledgement is waited for at the end, in milliseconds; Slack itself waits three seconds. */
 const acknowledgedMs = 1_500;
@@ -98,17 +101,12 @@ export function slack(options: SlackOptions): Slack {
 
   const sockets: Sockets | undefined =
     'appToken' in receive ? openSockets({ appToken: receive.appToken, ...common }) : undefined;
-  const door =
+  const posts =
     'signingSecret' in receive
-      ? new ExpressReceiver({
-          signingSecret: receive.signingSecret,
-          endpoints: eventsPath,
-          logger,
-          ...unacknowledgedByHttp,
-        })
+      ? new HTTPReceiver({ signingSecret: receive.signingSecret, endpoints, logger, ...unacknowledgedByHttp })
       : undefined;
   const app = new App({
-    receiver: (sockets ?? door) as Receiver,
+    receiver: (sockets ?? posts) as Receiver,
     // Looked up when it is needed, after the acknowledgement: until then nothing may wait for the database.
     authorize: async () => ({}),
     ignoreSelf: false,
@@ -137,7 +135,8 @@ export function slack(options: SlackOptions): Slack {
   registerListeners(app, ctx);
 
   return {
-    router: routerOf(door, installs),
+    door: posts && doorTo(posts),
+    router: installs?.router,
     chat: openChat(ctx, outages),
     timeUrl: `${apiUrl ?? 'https://slack.com/api/'}api.test`,
     carryOut,
@@ -166,7 +165,7 @@ export function slack(options: SlackOptions): Slack {
 }
 
 /** What is not acknowledged over HTTP is answered once: bolt would write it to the log as well, each time. */
-const unacknowledgedByHttp: Pick<ExpressReceiverOptions, 'processEventErrorHandler' | 'unhandledRequestHandler'> = {
+const unacknowledgedByHttp: Pick<HTTPReceiverOptions, 'processEventErrorHandler' | 'unhandledRequestHandler'> = {
   processEventErrorHandler: async ({ error, response }) => {
     if (!response.headersSent) response.writeHead(error instanceof NotKept ? 503 : 500).end();
     return false;
@@ -176,10 +175,11 @@ const unacknowledgedByHttp: Pick<ExpressReceiverOptions, 'processEventErrorHandl
   },
 };
 
-function routerOf(door: ExpressReceiver | undefined, installs: Installs | undefined): Router | undefined {
-  if (!door && !installs) return undefined;
-  const router = Router();
-  if (door) router.post(eventsPath, refuseFuture).use(door.router as unknown as Router);
-  if (installs) router.use(installs.router);
-  return router;
-}
+/** What is stamped in times to come is refused as bolt refuses what is too old: it could be sent again until then. */
+const doorTo =
+  ({ requestListener }: HTTPReceiver): RequestHandler =>
+  (req, res, next) => {
+    if (req.method !== 'POST' || !endpoints.includes(req.path)) next();
+    else if (isAhead(req.headers)) res.writeHead(401).end();
+    else requestListener(req, res);
+  };

@@ -225,7 +225,9 @@ export async function serve(options: ServeOptions): Promise<Running> {
     .disable('x-powered-by')
     .set('trust proxy', trustedProxies ?? false);
   if (metrics) web.use(metrics.requests);
-  web.use(securityHeaders(), noticeProxy(publicUrl, trustedProxies, log));
+  web.use(noticeProxy(publicUrl, trustedProxies, log));
+  for (const door of sides.doors) web.use(door);
+  web.use(securityHeaders());
   web.all('/healthz', answerOwn(app));
   // By its own connections too: that all others wait for one table is not the database's silence.
   const databaseCheck = openDatabaseCheck(kept.db, log);

@@ -41,6 +41,7 @@ function joined(sides: RunningChat[], inbox: Inbox): Chats {
   const each = async (run: (side: RunningChat) => Promise<void>) => void (await Promise.all(sides.map(run)));
   return {
     chats: sides.map((s) => s.chat),
+    doors: sides.flatMap((s) => s.doors),
     routers: sides.flatMap((s) => s.routers),
     checks: Object.assign({}, ...sides.map((s) => s.checks)),
     ready: sides.map((s) => s.ready).join(' '),

@@ -33,6 +33,7 @@ export async function openPlayground({ app, bot, config, log, dataDir, mails }: 
   });
   return {
     chat: room.chat,
+    doors: [],
     // The playground takes every address that is left.
     routers: [router, ...(sites ? [sites.router] : []), guard, ownPagesOnly, room.router],
     checks: {},

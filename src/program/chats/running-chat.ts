@@ -16,6 +16,8 @@ import type { Opens } from '../open-address.ts';
 /** A platform on which people talk to the bot. */
 export interface RunningChat {
   chat: Chat;
+  /** Where its platform posts to: before what only pages need. */
+  doors: RequestHandler[];
   routers: RequestHandler[];
   /** What `/readyz` looks at. */
   checks: Checks;

@@ -28,6 +28,7 @@ export async function openSlack(
   const installs = oauth ? ` Workspaces install it at ${app.publicUrl}/slack/install.` : '';
   return {
     ...side,
+    doors: side.door ? [side.door] : [],
     routers: side.router ? [side.router] : [],
     checks: { slack: () => unlessAmiss(side, { isOne: own !== undefined }) },
     ...(own && { own: { platform: 'slack' as const, ...own } }),

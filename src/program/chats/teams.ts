@@ -33,7 +33,8 @@ export async function openTeams(
   });
   return {
     ...side,
-    routers: [side.router],
+    doors: [side.router],
+    routers: [],
     checks: { teams: () => unlessAmiss(side, { isOne: true }) },
     ...(tenant !== 'any' && { own: { platform: 'teams', workspace: tenant } }),
     time: { name: 'Microsoft', url: side.timeUrl },

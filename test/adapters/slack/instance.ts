@@ -50,6 +50,7 @@ export async function slackInstance(app: App, fake: FakeSlack, how: How = {}): P
     workspaces: how.workspaces ?? { botToken: fake.botToken },
   });
   chats.push(adapter.chat);
+  if (adapter.door) web.use(adapter.door);
   if (adapter.router) web.use(adapter.router);
   return {
     adapter,
