@@ -16,7 +16,7 @@ export const questionHeader = 'staffroom-question';
 /** For how long a question is answered, in milliseconds; also how far the two clocks may be apart. */
 const goodMs = 60_000;
 
-/** What the program sees of a request. */
+/** What the program sees of a request, and since when it runs. */
 export interface Seen {
   /** Whom it takes for the one who asks. */
   ip: string;
@@ -26,6 +26,8 @@ export interface Seen {
   forwardedFor: string;
   /** The names of all headers. */
   headers: string[];
+  /** When the program started, in milliseconds since 1970; nothing of one of before. */
+  startedAt?: number;
 }
 
 interface Question {
@@ -45,10 +47,11 @@ export function ask(keys: Keys, now: Date): Question {
         isSameSecret(mac, stringOf(proof) ?? ''),
       );
       if (!isOurs) return undefined;
-      const { ip, from, forwardedFor, headers } = objectOf(seen);
+      const { ip, from, forwardedFor, headers, startedAt } = objectOf(seen);
       return {
         ...{ ip: stringOf(ip) ?? '', from: stringOf(from) ?? '', forwardedFor: stringOf(forwardedFor) ?? '' },
         headers: stringsOf(headers),
+        ...(typeof startedAt === 'number' && { startedAt }),
       };
     },
   };
@@ -67,6 +70,7 @@ export function answerOwn(app: Keys & { clock: () => Date }): RequestHandler {
       from: plain(req.socket.remoteAddress),
       forwardedFor: (req.get('x-forwarded-for') ?? '').slice(0, 500),
       headers: Object.keys(req.headers).slice(0, 100),
+      startedAt: Math.round(performance.timeOrigin),
     };
     const [proof] = macsOf(app, answered(what, JSON.stringify(seen)), base64url);
     res.set('cache-control', 'no-store').json({ status: 'ok', seen, proof });

@@ -1,6 +1,6 @@
 import type { Keys } from '../../service/keys/derived.ts';
 import type { Config } from '../config/config.ts';
-import { ask, questionHeader } from '../own-question.ts';
+import { ask, questionHeader, type Seen } from '../own-question.ts';
 
 /** Whoever answers at HOST and PORT. */
 export interface RunningProgram {
@@ -16,6 +16,8 @@ export interface RunningProgram {
   missing: Record<string, string>;
   /** What is amiss and keeps nobody from work. */
   notes: Record<string, string>;
+  /** When it started, in milliseconds since 1970, where it is this one and says so. */
+  startedAt?: number;
 }
 
 /** How long it may take to answer, in milliseconds: `/readyz` takes two seconds where something hangs. */
@@ -42,7 +44,9 @@ export async function askRunning(
     }
     const found = { ...unknown, ...readyz(said) };
     if (!found.isStaffroom || keys === undefined) return found;
-    return keys !== 'none' && (await hasOurKey(url, keys, now)) ? found : { ...unknown, is: 'another Staffroom' };
+    const own = keys === 'none' ? undefined : await askOwn(url, keys, now);
+    if (!own) return { ...unknown, is: 'another Staffroom' };
+    return { ...found, ...(own.startedAt !== undefined && { startedAt: own.startedAt }) };
   } catch (error) {
     const { cause, name } = error as { cause?: NodeJS.ErrnoException; name?: string };
     if (name === 'TimeoutError') return { ...unknown, is: 'silent' };
@@ -51,14 +55,15 @@ export async function askRunning(
   }
 }
 
-async function hasOurKey(url: string, keys: Keys, now: Date): Promise<boolean> {
+/** @returns nothing where it has not our key */
+async function askOwn(url: string, keys: Keys, now: Date): Promise<Seen | undefined> {
   const question = ask(keys, now);
   const answer = await fetch(`${url}/healthz`, {
     headers: { [questionHeader]: question.header },
     redirect: 'manual',
     signal: AbortSignal.timeout(answerMs),
   });
-  return question.read(await answer.text()) !== undefined;
+  return question.read(await answer.text());
 }
 
 /** What listens everywhere is asked from here. */

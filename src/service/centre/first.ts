@@ -19,7 +19,8 @@ export interface FirstCentre {
   coordinatorLastName: string;
 }
 
-const isSample =
+/** What a new school or workspace is refused with in the playground's database: its people are made up, and anyone who opens the playground is all of them. */
+export const isSample =
   'CENTRE_NUMBER: this database has the playground’s sample schools, of which none is yours. Begin with an empty one: npm start -- --fresh deletes the embedded one, sample schools and all; or set DATABASE_URL to one of its own.';
 
 /** Whether there is a school in this database; the playground's samples are none. */
@@ -41,15 +42,10 @@ export async function hasOwnSchool(db: Db): Promise<boolean> {
   return rows[0]?.found || hasCentre({ db });
 }
 
-/**
- * For a school or a workspace that is new.
- *
- * @throws Error with a sentence, where this is the playground's database: its people are made up, and anyone who opens the playground
- *   is all of them
- */
-export async function refuseSamples(tx: Tx): Promise<void> {
-  const { rows } = await tx.execute<{ found: boolean }>(sql`select ${hasSamples} as found`);
-  if (rows[0]?.found) throw new Error(isSample);
+/** Whether this is the playground's database. */
+export async function hasSampleSchools(db: Db): Promise<boolean> {
+  const { rows } = await db.execute<{ found: boolean }>(sql`select ${hasSamples} as found`);
+  return rows[0]?.found ?? false;
 }
 
 /**

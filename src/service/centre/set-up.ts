@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, users, workspaces } from '../../../db/schema/index.ts';
 import { comparableEmail } from '../../words/read-email.ts';
-import type { App, Tx } from '../context.ts';
+import type { App, Db, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { tellCoordinators } from '../mail/tell-coordinators.ts';
 import { sanitizeName } from '../people/details.ts';
@@ -11,7 +11,7 @@ import { inTransaction } from '../transaction.ts';
 import { strangersWords } from '../workspaces/strangers-words.ts';
 import { centreOf, tieWorkspace, type Workspace } from '../workspaces/workspace.ts';
 import { findCentre } from './centre.ts';
-import { type FirstCentre, makeFirstCentre, refuseSamples } from './first.ts';
+import { type FirstCentre, hasSampleSchools, isSample, makeFirstCentre } from './first.ts';
 
 const inUse =
   'COORDINATOR_EMAIL: this e-mail is already used by an account at another school in this database. Set it to another one.';
@@ -58,15 +58,29 @@ async function tieOf(tx: Tx, workspace: Workspace, number: string): Promise<bool
   );
 }
 
-/**
- * A number is taken for a new school's, or for the school of a workspace that is new, only where it can't be another one's that was
- * mistyped.
- */
+/** @throws Error with what `whyRefused` says */
 async function refuseMistyped(
   { db }: App<Tx>,
   first: FirstCentre,
-  { isForOne, isTied }: { isForOne: boolean; isTied: boolean },
+  how: { isForOne: boolean; isTied: boolean },
 ): Promise<void> {
+  const why = await whyRefused(db, first, how);
+  if (why) throw new Error(why);
+}
+
+/**
+ * A number is taken for a new school's, or for the school of a workspace that is new, only where it can't be another one's that was
+ * mistyped. Reads alone.
+ *
+ * @param how.isForOne whether the settings are for workspaces of one school alone
+ * @param how.isTied whether all of those are tied to the school of this number
+ * @returns a sentence that names the setting; nothing where it is taken
+ */
+export async function whyRefused(
+  db: Db,
+  first: FirstCentre,
+  { isForOne, isTied }: { isForOne: boolean; isTied: boolean },
+): Promise<string | undefined> {
   const { number, name, coordinatorEmail } = first;
   const all = await db
     .select({
@@ -82,22 +96,17 @@ async function refuseMistyped(
     )
     .orderBy(centres.number);
   const isThere = all.some((c) => c.number === number);
-  if (!(isThere && isTied)) await refuseSamples(db);
+  if (!(isThere && isTied) && (await hasSampleSchools(db))) return isSample;
   const others = all.filter((c) => c.number !== number);
   const set = (to: string | undefined) => `Set CENTRE_NUMBER to ${to}`;
   const withCoordinator = others.find((c) => c.hasCoordinator);
   if (withCoordinator && !(isThere && isTied))
-    throw new Error(
-      `CENTRE_NUMBER: the person of COORDINATOR_EMAIL is at the school ${withCoordinator.number} in this database, not at ${number}. ${set(withCoordinator.number)}; or COORDINATOR_EMAIL to the e-mail of another.`,
-    );
-  if (isThere) return;
+    return `CENTRE_NUMBER: the person of COORDINATOR_EMAIL is at the school ${withCoordinator.number} in this database, not at ${number}. ${set(withCoordinator.number)}; or COORDINATOR_EMAIL to the e-mail of another.`;
+  if (isThere) return undefined;
   const named = others.find((c) => c.isNamed);
   if (named)
-    throw new Error(
-      `CENTRE_NUMBER: there is no school ${number} in this database, and the one that is named as CENTRE_NAME is ${named.number}. ${set(named.number)}; or CENTRE_NAME to another, where it is another school.`,
-    );
+    return `CENTRE_NUMBER: there is no school ${number} in this database, and the one that is named as CENTRE_NAME is ${named.number}. ${set(named.number)}; or CENTRE_NAME to another, where it is another school.`;
   if (isForOne && others.length > 0)
-    throw new Error(
-      `CENTRE_NUMBER: there is no school ${number} in this database, which has ${others[0]?.number} already. ${set('one that is there')}, or DATABASE_URL to a database of its own.`,
-    );
+    return `CENTRE_NUMBER: there is no school ${number} in this database, which has ${others[0]?.number} already. ${set('one that is there')}, or DATABASE_URL to a database of its own.`;
+  return undefined;
 }

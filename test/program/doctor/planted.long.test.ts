@@ -7,9 +7,10 @@ import { databases } from './planted/databases.ts';
 import { far } from './planted/far.ts';
 import { machines } from './planted/machine.ts';
 import { findingsOf, installation } from './planted/patient.ts';
+import { schools } from './planted/schools.ts';
 
 /** Each with several faults; the doctor names all. */
-const patients = [...machines, ...databases, ...far];
+const patients = [...machines, ...databases, ...schools, ...far];
 
 test.each(patients)('$name', async ({ plant, faults }) => {
   const { folder, remove } = await installation();

@@ -17,12 +17,15 @@ export const schema: Check = {
     if (!look.db) return [];
     const state = await readSchemaState(look.db);
     const isRunning = (await at.running())?.isStaffroom === true;
-    return [ofState(state, isRunning), ...(hasTables(state) ? await users() : [])];
+    return [ofState(state, isRunning), ...(state.is === 'partial' ? [] : await users())];
 
     async function users(): Promise<Finding[]> {
-      const app = await at.app();
-      if (!look.db || !app) return [];
+      if (!look.db) return [];
       const { makesRoles } = await readServer(look.db);
+      // Before the first start there are none yet.
+      if (!hasTables(state)) return makesRoles ? [] : [note(withoutLock['may not make roles'])];
+      const app = await at.app();
+      if (!app) return [];
       const found = await lookAtLogins(look.url, app.secretKey);
       if (found === 'shut out') return [note(withoutLock['lets in no other'])];
       return found === 'none' && !makesRoles ? [note(withoutLock['may not make roles'])] : [];

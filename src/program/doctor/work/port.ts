@@ -1,5 +1,7 @@
 import { lookup } from 'node:dns/promises';
+import { stat } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import { isLoopbackHost } from '../../../lib/net.ts';
 import type { Check, Finding } from '../check.ts';
 import { findingsAbout } from '../finding.ts';
@@ -26,7 +28,7 @@ export const port: Check = {
         ),
       ];
     const running = await at.running();
-    if (running?.isStaffroom) return ofRunning(running);
+    if (running?.isStaffroom) return [...ofRunning(running), ...(await ofItsSettings(running, join(at.root, '.env')))];
     if (running) return [ofAnother(running, `${host}:${port}`, port, await listenerOn(port))];
     if (port < firstFreePort && process.getuid?.() !== 0)
       return [
@@ -65,6 +67,18 @@ function ofRunning({ url, status, missing, notes }: RunningProgram): Finding[] {
       'Its log says more, and so do the lines below.',
     ),
     ...beside,
+  ];
+}
+
+/** Settings are read at the start: what was put right since then is not yet what it works with. */
+async function ofItsSettings({ startedAt }: RunningProgram, file: string): Promise<Finding[]> {
+  const changedAt = (await stat(file).catch(() => undefined))?.mtimeMs;
+  if (startedAt === undefined || changedAt === undefined || changedAt <= startedAt) return [];
+  return [
+    note(
+      '.env was changed after Staffroom was started, which works with the settings of before.',
+      'Start it again, so that it reads them. The other lines are of what .env says now.',
+    ),
   ];
 }
 

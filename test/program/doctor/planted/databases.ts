@@ -183,6 +183,18 @@ const noRoles: Patient = {
   ],
 };
 
+const noRolesYet: Patient = {
+  name: 'an empty database, whose owner may make no roles',
+  async plant() {
+    const server = await ownPostgres({});
+    await administer(server.superuserUrl, (sql) => sql`alter role ${sql(new URL(server.url).username)} nocreaterole`);
+    return { options: { env: { ...key, DATABASE_URL: server.url } }, close: server.close };
+  },
+  faults: [
+    { name: 'no CREATEROLE from the first', about: 'schema', is: 'note', says: /may not make roles.*Give the user/ },
+  ],
+};
+
 const wrongPassword: Patient = {
   name: 'a wrong password',
   async plant() {
@@ -308,6 +320,6 @@ const byPooler: Patient = {
 };
 
 export const databases: Patient[] = [
-  ...[neglected, changed, lesserUser, noRoles, wrongPassword],
+  ...[neglected, changed, lesserUser, noRoles, noRolesYet, wrongPassword],
   ...[englishOnly, notPostgres, ownCertificate, byPooler, partial, certificateEnds],
 ];
