@@ -12,7 +12,7 @@ import { hasOwnSchool } from '../service/centre/first.ts';
 import type { Config } from './config/config.ts';
 import { isUnverified } from './config/unencrypted.ts';
 import { inWords } from './database-problem.ts';
-import { refuseMoved } from './moved.ts';
+import { whyMoved } from './moved.ts';
 import { makePrivate } from './private-files.ts';
 import type { Shutdown } from './shutdown.ts';
 
@@ -64,7 +64,8 @@ export async function openDatabase({
 }: Options) {
   const dir = join(dataDir, 'postgres');
   if (fresh) await startOver(config, dataDir);
-  if (!config.databaseUrl) refuseMoved(dataDir);
+  const moved = config.databaseUrl ? undefined : whyMoved(dataDir);
+  if (moved) throw new Error(moved);
   const url = config.databaseUrl
     ? await reached(config.databaseUrl, connectionsHeld(config))
     : await embedded(dir, { log, ends, signal, onLost });

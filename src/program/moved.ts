@@ -15,12 +15,10 @@ export const forgetMoved = (dataDir: string): void => rmSync(noteIn(dataDir), { 
 /**
  * Two that go on from the same moment would each send the mails that waited then, and each answer in the chat.
  *
- * @throws Error with a sentence, where what the embedded database has goes on elsewhere
+ * @returns a sentence, where what the embedded database has goes on elsewhere
  */
-export function refuseMoved(dataDir: string): void {
+export function whyMoved(dataDir: string): string | undefined {
   const at = readIfThere(noteIn(dataDir)).slice(0, 10);
-  if (at === '') return;
-  throw new Error(
-    `DATABASE_URL: missing. What was kept here was moved into a PostgreSQL of your own on ${at}, and goes on there. Set DATABASE_URL and SECRET_KEY as they were. To go on from what it was on that day, delete ${noteIn(dataDir)}.`,
-  );
+  if (at === '') return undefined;
+  return `DATABASE_URL: missing. What was kept here was moved into a PostgreSQL of your own on ${at}, and goes on there. Set DATABASE_URL and SECRET_KEY as they were. To go on from what it was on that day, delete ${noteIn(dataDir)}.`;
 }

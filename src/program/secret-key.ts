@@ -99,9 +99,13 @@ const keptBefore = (file: string): string[] =>
     .map((line) => line.trim())
     .filter((key) => key.length >= minKeyLength);
 
+const isMissing =
+  'SECRET_KEY: missing, and there is no .data/secret-key that would have it. Put that file back from where it is kept, or set SECRET_KEY to what stood in it.';
+
 /** The key that is kept in a file. @throws Error with a sentence, where there is none, or anyone could guess it */
 export function keptKey(file: string): string {
   const kept = readIfThere(file).trim();
+  if (kept === '' && !existsSync(file)) throw new Error(isMissing);
   if (kept.length < minKeyLength)
     throw new Error(
       `.data/secret-key: this file is ${kept === '' ? 'empty' : 'too short'}, so that anyone could guess the key. Put it back from a backup; if nothing was ever kept here, delete it, and another is made.`,

@@ -38,10 +38,11 @@ test('reads the address as the start does: TLS where the server has it, and a se
 test('where nothing was ever started, what works on an installation makes none, of which another user could not start', async () => {
   const copy = await programCopy();
   try {
-    expect(await tool(copy.folder, 'rotate-keys')).toEqual({
-      code: 1,
-      said: expect.stringContaining('There is no database of Staffroom’s here'),
-    });
+    for (const name of ['rotate-keys', 'backup'])
+      expect(await tool(copy.folder, name), name).toEqual({
+        code: 1,
+        said: expect.stringContaining('There is no database of Staffroom’s here'),
+      });
     expect(existsSync(join(copy.folder, '.data'))).toBe(false);
   } finally {
     await copy.remove();

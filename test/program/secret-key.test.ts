@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/program/config/config.ts';
-import { openSecretKeys } from '../../src/program/secret-key.ts';
+import { keysInForce, openSecretKeys } from '../../src/program/secret-key.ts';
 import { AnotherKey } from '../../src/service/keys/take-up.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'staffroom-secret-key-'));
@@ -49,4 +49,8 @@ test('ASVS 13.3.1: one that was made for a database of another key goes again, a
 test.each(['', '\n', 'short', `${'x'.repeat(31)}\n`])('ASVS 13.3.1: a file with %j stops the start', (content) => {
   writeFileSync(file, content);
   expect(() => keys()).toThrow(/^\.data\/secret-key: this file is (empty|too short)/);
+});
+
+test('where a key is wanted that is not there, no empty file is spoken of', () => {
+  expect(() => keysInForce({}, join(dir, 'nowhere', 'secret-key'))).toThrow(/^SECRET_KEY: missing.*Put that file back/);
 });

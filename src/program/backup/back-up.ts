@@ -36,15 +36,16 @@ const otherKey =
  */
 export async function backUp({ to, passphrase, withKey, keep, signal, say }: Options): Promise<true> {
   const config = settings().config;
-  const keys = keysInForce(config, join(dataDir, 'secret-key'));
   const madeAt = new Date();
   const place = typedPath(to);
   const file =
     to.endsWith('/') || (await isFolder(place)) ? join(place, nameFor(madeAt, passphrase !== undefined)) : place;
   const counts: Counts = new Map();
-  const about = { staffroom: version, madeAt: madeAt.toISOString(), ...(withKey && { secretKeys: keys }) };
   let head: Head | undefined;
   await asOwner({ databaseUrl: config.databaseUrl, dir: join(dataDir, 'postgres'), connections: 1 }, (url) => {
+    // Where there is no database either, that is said, and not that its key is missing.
+    const keys = keysInForce(config, join(dataDir, 'secret-key'));
+    const about = { staffroom: version, madeAt: madeAt.toISOString(), ...(withKey && { secretKeys: keys }) };
     const text = dump(url, about, {
       onHead(found) {
         if (!isKnown(keys, found.keyFingerprint)) throw new Error(otherKey);

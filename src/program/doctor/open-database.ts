@@ -8,6 +8,7 @@ import { harmlessLine } from '../../lib/harmless-error.ts';
 import type { Config } from '../config/config.ts';
 import { connectionsHeld, reached } from '../database.ts';
 import { inWords } from '../database-problem.ts';
+import { whyMoved } from '../moved.ts';
 import { ownerIsAnother } from './machine/owner.ts';
 
 /** The database, opened to be read; or why it is not. */
@@ -57,6 +58,8 @@ export async function openToRead(
     ({ code }: NodeJS.ErrnoException) => code === 'EACCES',
   );
   if (isShut) return { look: { is: 'unread', why: 'This user may not look into .data.' }, close: async () => {} };
+  const moved = whyMoved(dataDir);
+  if (moved) return { look: { is: 'wrong', why: moved }, close: async () => {} };
   if (!(await exists(cluster))) return { look: notYet, close: async () => {} };
   const owner = await ownerIsAnother(dataDir);
   if (owner) {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Sql } from 'postgres';
 import { inject } from 'vitest';
 import { migrate } from '../../../../db/migrate.ts';
+import { noteMoved } from '../../../../src/program/moved.ts';
 import { takeUpKey } from '../../../../src/service/keys/take-up.ts';
 import { fakeSlack } from '../../../adapters/slack/fake/index.ts';
 import { selfSigned } from '../../../kit/certificate.ts';
@@ -195,6 +196,23 @@ const noRolesYet: Patient = {
   ],
 };
 
+const elsewhere: Patient = {
+  name: 'an address that was lost after the database was moved',
+  async plant(folder) {
+    await mkdir(join(folder, '.data'), { mode: 0o700 });
+    noteMoved(join(folder, '.data'), new Date('2026-11-30T12:00:00Z'));
+    return { options: { env: { PORT: '0' } } };
+  },
+  faults: [
+    {
+      name: 'DATABASE_URL lost',
+      about: 'database',
+      is: 'wrong',
+      says: /^DATABASE_URL: missing.*moved .* on 2026-11-30.*Set DATABASE_URL and SECRET_KEY as they were/,
+    },
+  ],
+};
+
 const wrongPassword: Patient = {
   name: 'a wrong password',
   async plant() {
@@ -320,6 +338,6 @@ const byPooler: Patient = {
 };
 
 export const databases: Patient[] = [
-  ...[neglected, changed, lesserUser, noRoles, noRolesYet, wrongPassword],
+  ...[neglected, changed, lesserUser, noRoles, noRolesYet, elsewhere, wrongPassword],
   ...[englishOnly, notPostgres, ownCertificate, byPooler, partial, certificateEnds],
 ];
