@@ -49,6 +49,11 @@ test('Renovate brings no new major of PostgreSQL, from npm or as an image: it co
   expect(leaves('postgres', 'npm')).toBe(false);
 });
 
+test('CI has what tests look for on a machine, and pass over where it is not', () => {
+  const installs = /apt-get install (.+)$/m.exec(read('.github/workflows/ci.yml'))?.[1]?.split(' ');
+  expect(installs).toEqual(expect.arrayContaining(['caddy', 'nginx', 'prometheus']));
+});
+
 interface RenovateRule {
   enabled?: boolean;
   matchUpdateTypes?: string[];

@@ -36,6 +36,14 @@ test('each refuses http where programs come, and leads to the port', () => {
   expect(caddy).toContain(`reverse_proxy 127.0.0.1:${port} {`);
 });
 
+test.each(['SECURITY.md', 'docs/running/kubernetes.md'])(
+  '%s says of other proxies that they refuse it there too',
+  (page) => {
+    const refused = found(read(page), /refuses? http under (.+?), and/);
+    expect(refused.match(/(?<=`)\/[^`]+/g)?.toSorted()).toEqual(programs.toSorted());
+  },
+);
+
 test('before one copy neither looks whether it is ready, which would withhold what it says of itself; before several Caddy does', () => {
   expect(caddy).not.toMatch(/health_/);
   expect(read('docs/running.md')).toContain('health_uri /readyz');
