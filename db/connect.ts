@@ -47,6 +47,8 @@ export function connect(url: string, options: ConnectOptions = {}) {
       idle_in_transaction_session_timeout: longest,
       // How alike a mistyped name has to be for the index to find it.
       'pg_trgm.word_similarity_threshold': '0.3',
+      // Out of JSON, bytes are read so.
+      bytea_output: 'hex',
       ...(options.role && { role: options.role }),
       ...(options.readOnly && { default_transaction_read_only: 'on' }),
     },

@@ -13,7 +13,7 @@ type Rows<Q extends Record<string, Select>> = { [K in keyof Q]: Awaited<Q[K]> };
  *     const ofPerson = gathered((db, { id }: Values<{ id: string }>) => ({ person: db.select(…), note: db.select(…) }));
  *     const { person: [person], note: [note] } = await ofPerson(ctx.db, { id });
  *
- * The rows travel as JSON, so a column is read out of that: bytes, and numbers that JavaScript can't hold, don't go this way.
+ * The rows travel as JSON, so a column is read out of that: numbers that JavaScript can't hold don't go this way.
  *
  * @param build selects by their names; called once
  */

@@ -1232,6 +1232,27 @@ CREATE OR REPLACE FUNCTION fold(words text)
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN btrim(translate(regexp_replace(NORMALIZE(lower(words), NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'łøđıßæœþð''’'::text, 'lodisaotd'::text));
 
+-- Holds an active account as it is until the transaction ends. Whether it is held: not where it is active no more, and where they signed in before the password or the second factor was set. A function, since its second statement sees what was committed while the first one waited; one statement would see what was so before. `signed_in_at`: in seconds; nothing makes void what has none. `to_change`: by whoever changes the account then.
+CREATE OR REPLACE FUNCTION hold_signed_in(who uuid, signed_in_at numeric, to_change boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  -- "Share" would do for all; but of two who hold it so and both change the account then, each would wait for the other for ever.
+  IF to_change THEN
+    PERFORM FROM users WHERE id = who AND status = 'active' FOR NO KEY UPDATE;
+  ELSE
+    PERFORM FROM users WHERE id = who AND status = 'active' FOR SHARE;
+  END IF;
+  RETURN FOUND AND NOT EXISTS (
+    SELECT FROM (
+      SELECT set_at AS at FROM credentials WHERE user_id = who
+      UNION ALL SELECT added_at FROM second_factors WHERE user_id = who
+    ) changes
+    WHERE floor(extract(epoch FROM at)) > signed_in_at
+  );
+END $function$;
+
 -- Whoever opens a site is kept as having come there, whichever release signs them in: the one before knows nothing of visits, and has no right to their table while it works beside this one. Set off by whoever saves a session.
 CREATE OR REPLACE FUNCTION keep_site_visits()
  RETURNS trigger

@@ -1,6 +1,6 @@
 import type { App } from '../../src/service/context.ts';
 import type { Context } from './oidc-library.ts';
-import { visitorOf } from './visitor.ts';
+import { visitorOf } from './request-state.ts';
 
 /**
  * What the site is granted in this session: all that it asks for, since it is one of the school's own.

@@ -2,11 +2,13 @@ import type { Request, Response } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { type PageCentre, pageCentre } from '../../src/service/passwords/page-centre.ts';
 import { accountClientId, accountPath, forAccount } from '../../src/service/sign-in/issuer.ts';
-import { type SiteOfCentre, siteOfClient } from '../../src/service/sign-in/page-names.ts';
+import type { SiteOfCentre } from '../../src/service/sign-in/page-names.ts';
+import { readUnderWay } from '../../src/service/sign-in/read-ahead.ts';
 import { html } from '../../src/ui/html.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { layout } from '../pages/layout.ts';
-import { errors, type Interaction, type Provider } from './oidc-library.ts';
+import type { Interaction, Provider } from './oidc-library.ts';
+import { cookieNames } from './provider-cookies.ts';
 
 /** The provider, with the keys of now, but where it is said that none are needed. */
 export type GetProvider = (what?: { keys?: boolean }) => Promise<Provider>;
@@ -24,12 +26,6 @@ export type UnderWay = AtSite | (SignIn & AtAccount);
 interface AtAccount {
   site: null;
   centre: PageCentre | null;
-}
-
-async function whereTo(app: App, clientId: unknown): Promise<SiteOfCentre | AtAccount | undefined> {
-  return clientId === accountClientId
-    ? { site: null, centre: await pageCentre(app, undefined) }
-    : siteOfClient(app, clientId);
 }
 
 /** The page for a sign-in that is not under way, or no longer. It leads back to one's own account, if it began there. */
@@ -50,18 +46,27 @@ export async function underWay(
   req: Request,
   res: Response,
 ): Promise<UnderWay | undefined> {
-  const provider = await getProvider({ keys: false });
-  const interaction = await provider.interactionDetails(req, res).catch((error) => {
-    if (error instanceof errors.SessionNotFound) return undefined;
-    throw error;
-  });
-  const clientId = interaction?.params.client_id;
-  const found = await whereTo(app, clientId);
-  if (!interaction || interaction.uid !== req.params.uid || !found || typeof clientId !== 'string') {
-    sendTooOld(app, req, res);
+  const found = await find(app, await getProvider({ keys: false }), req, res);
+  if (!found) sendTooOld(app, req, res);
+  return found;
+}
+
+/** Not by the library's own way, which has the site read by a statement of its own. */
+async function find(app: App, provider: Provider, req: Request, res: Response): Promise<UnderWay | undefined> {
+  const { cookies } = provider.createContext(req, res);
+  const id = cookies.get(cookieNames(app.publicUrl).interaction, { signed: true });
+  if (!id || id !== req.params.uid) return undefined;
+  const { interaction: kept, site } = await readUnderWay(app, id);
+  if (!kept) return undefined;
+  const interaction = new provider.Interaction(kept);
+  const clientId = interaction.params.client_id;
+  if (typeof clientId !== 'string') return undefined;
+  // Of whoever was signed in as it began, and is no more, or as another, it goes no further.
+  const { session } = interaction;
+  if (session?.uid && (await provider.Session.findByUid(session.uid))?.accountId !== session.accountId)
     return undefined;
-  }
-  return { provider, interaction, clientId, ...found };
+  const where = clientId === accountClientId ? { site: null, centre: await pageCentre(app, undefined) } : site;
+  return where && { provider, interaction, clientId, ...where };
 }
 
 /**

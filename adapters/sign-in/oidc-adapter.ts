@@ -1,20 +1,24 @@
 import type { App } from '../../src/service/context.ts';
 import { EntryLost } from '../../src/service/sign-in/entry.ts';
+import { consumeCode, writeRecord } from '../../src/service/sign-in/keep-records.ts';
+import { readExchange, readResumed } from '../../src/service/sign-in/read-ahead.ts';
 import {
   consumeRecord,
   findRecord,
   findRecordByUid,
+  type Kept,
   type Payload,
+  recordOf,
   removeRecord,
   replaceRecord,
   revokeGrant,
-  writeRecord,
 } from '../../src/service/sign-in/records.ts';
-import { endSession, saveGrant, saveSession } from '../../src/service/sign-in/sessions.ts';
+import { endSession, saveSession } from '../../src/service/sign-in/sessions.ts';
 import { findSiteClient } from '../../src/service/sign-in/site-client.ts';
 import { extendSiteSession } from '../../src/service/sign-in/site-sessions.ts';
 import { browserName } from './browser-name.ts';
-import { errors, Provider } from './oidc-library.ts';
+import { type Context, errors, Provider } from './oidc-library.ts';
+import { keyOf, stateOf } from './request-state.ts';
 
 export const adapters = (app: App) => (model: string) => ({ ...records(app, model), ...special(app)[model] });
 
@@ -24,29 +28,78 @@ type Adapter = ReturnType<typeof records>;
 function records(app: App, model: string) {
   return {
     upsert: (id: string, payload: Payload, expiresIn: number) => writeRecord(app, model, id, payload, expiresIn),
-    find: (id: string): Promise<object | undefined> => findRecord(app, model, id),
-    findByUid: (uid: string) => findRecordByUid(app, model, uid),
+    find: (id: string): Promise<object | undefined> => takeAhead(model, id, () => findRecord(app, model, id)),
+    findByUid: (uid: string) => takeAhead(model, uid, () => findRecordByUid(app, model, uid)),
     destroy: (id: string) => removeRecord(app, model, id),
     revokeByGrantId: (grantId: string) => revokeGrant(app, grantId),
     async consume(id: string) {
-      if (await consumeRecord(app, model, id)) return;
-      // Two came with the same at the same moment, and both had found it unused: one of them is not who it was given to.
-      const { grantId } = (await findRecord(app, model, id)) ?? {};
-      if (grantId) await revokeGrant(app, grantId);
-      throw new errors.InvalidGrant('used already');
+      if (!(await consumeRecord(app, model, id))) await refuseUsed(app, model, id);
     },
   };
 }
 
+/** What was read ahead, once; else what is read now. */
+async function takeAhead(model: string, id: string, read: () => Promise<Payload | undefined>) {
+  const { records } = Provider.ctx ? stateOf(Provider.ctx) : {};
+  const key = keyOf(model, id);
+  const ahead = records?.get(key);
+  return records?.delete(key) ? ahead : read();
+}
+
+/** Two came with the same at the same moment, and both had found it unused: one of them is not who it was given to. */
+async function refuseUsed(app: App, model: string, id: string): Promise<never> {
+  const { grantId } = (await findRecord(app, model, id)) ?? {};
+  if (grantId) await revokeGrant(app, grantId);
+  throw new errors.InvalidGrant('used already');
+}
+
 const special = (app: App): Record<string, Partial<Adapter>> => ({
-  Client: { find: (id) => findSiteClient(app, id) },
-  Grant: { upsert: (id, payload, expiresIn) => unlessLost(saveGrant(app, id, payload, expiresIn)) },
+  AccessToken: {
+    async upsert(id, payload, expiresIn) {
+      const state = Provider.ctx && stateOf(Provider.ctx);
+      const code = state?.code;
+      if (!state || !code) return writeRecord(app, 'AccessToken', id, payload, expiresIn);
+      state.code = undefined;
+      if (!(await consumeCode(app, code, recordOf(app, 'AccessToken', id, payload, expiresIn))))
+        await refuseUsed(app, 'AuthorizationCode', code);
+    },
+  },
+  AuthorizationCode: {
+    upsert: async (id, payload, expiresIn) => give(recordOf(app, 'AuthorizationCode', id, payload, expiresIn)),
+    async consume(id) {
+      stateOf(served()).code = id;
+    },
+  },
+  Client: {
+    async find(id) {
+      const ctx = Provider.ctx;
+      const code = ctx?.oidc.route === 'token' ? ctx.oidc.params?.code : undefined;
+      // A NUL is no character to PostgreSQL.
+      if (ctx && typeof code === 'string' && !id.includes('\0')) await readAheadOfTokens(app, ctx, id, code);
+      const at = ctx && stateOf(ctx).at;
+      return at?.clientId === id ? at.client : findSiteClient(app, id);
+    },
+  },
+  Grant: { upsert: async (id, payload, expiresIn) => give(recordOf(app, 'Grant', id, payload, expiresIn)) },
   Interaction: {
+    async find(id) {
+      const ctx = Provider.ctx;
+      if (ctx?.oidc.route !== 'resume') return findRecord(app, 'Interaction', id);
+      const { interaction, at } = await readResumed(app, id);
+      stateOf(ctx).at = at;
+      return interaction;
+    },
     async upsert(id, payload, expiresIn) {
       // What something came of was kept before. Meanwhile it may have been gone through to its end, and is not to begin anew.
       if (!payload.result) await writeRecord(app, 'Interaction', id, payload, expiresIn);
       else if (!(await replaceRecord(app, 'Interaction', id, payload)))
         throw new errors.SessionNotFound('not under way');
+    },
+    async destroy(id) {
+      const { ctx } = Provider;
+      // Whoever is signed in by it has a session to be kept.
+      if (ctx?.oidc.entities.Interaction?.result?.login) stateOf(ctx).through = id;
+      else await removeRecord(app, 'Interaction', id);
     },
   },
   RefreshToken: {
@@ -56,18 +109,25 @@ const special = (app: App): Record<string, Partial<Adapter>> => ({
     },
   },
   Session: {
-    upsert(id, payload, expiresIn) {
-      const { session, route, client, entities } = Provider.ctx?.oidc ?? {};
+    async upsert(id, payload, expiresIn) {
+      const ctx = served();
+      const { session, route, client, entities } = ctx.oidc;
       const left = route === 'end_session_confirm' ? client?.clientId : undefined;
-      return unlessLost(
+      const state = stateOf(ctx);
+      const { given, through } = state;
+      await unlessLost(
         saveSession(app, id, payload, expiresIn, {
           ...(session?.oldId && { oldId: session.oldId }),
           known: session?.iat !== undefined,
           ...(entities?.AuthorizationCode && { opened: entities.AuthorizationCode.clientId }),
-          browser: browserName(Provider.ctx?.req.headers['user-agent']),
+          browser: browserName(ctx.req.headers['user-agent']),
           ...(left && !payload.authorizations?.[left] && { leaving: left }),
+          given,
+          through,
         }),
       );
+      state.given = [];
+      state.through = undefined;
     },
     async destroy(id) {
       // It only gets a new id: the old one goes when the new one is kept, so that no moment is without.
@@ -76,6 +136,35 @@ const special = (app: App): Record<string, Partial<Adapter>> => ({
     },
   },
 });
+
+/** Whatever is given to a site is given in a session, which the library keeps before it answers. */
+function give(record: Kept): void {
+  stateOf(served()).given.push(record);
+}
+
+function served(): Context {
+  if (!Provider.ctx) throw new Error('this belongs to a request');
+  return Provider.ctx;
+}
+
+async function readAheadOfTokens(app: App, ctx: Context, clientId: string, id: string): Promise<void> {
+  const { at, code, grant, session } = await readExchange(app, clientId, id);
+  const state = stateOf(ctx);
+  state.at = at;
+  state.records.set(keyOf('AuthorizationCode', id), code);
+  if (code?.grantId) state.records.set(keyOf('Grant', code.grantId), grant);
+  // Of a code that the release before this one gave, it is not known by then.
+  if (code?.sessionUid && session) state.records.set(keyOf('Session', code.sessionUid), session);
+}
+
+/** A code that was to be used up with a token, of which none came, is used up all the same. */
+export const usingUpCodes =
+  (app: App) =>
+  async (ctx: Context, next: () => Promise<void>): Promise<void> => {
+    await next();
+    const { code } = stateOf(ctx);
+    if (code) await consumeRecord(app, 'AuthorizationCode', code);
+  };
 
 async function unlessLost(saving: Promise<void>): Promise<void> {
   try {

@@ -102,11 +102,14 @@ declare module 'oidc-provider/lib/provider.js' {
       new (about: { accountId: string; clientId: string }): Grant;
       find(id: string): Promise<Grant | undefined>;
     };
-    Session: { get(ctx: Context): Promise<Session & { uid: string; exp?: number }> };
+    Session: {
+      get(ctx: Context): Promise<Session & { uid: string; exp?: number }>;
+      findByUid(uid: string): Promise<Session | undefined>;
+    };
+    Interaction: { new (kept: object): Interaction };
     use(middleware: (ctx: Context, next: () => Promise<void>) => Promise<void>): this;
     createContext(req: IncomingMessage, res: ServerResponse): Context;
     callback(): (req: IncomingMessage, res: ServerResponse) => Promise<void>;
-    interactionDetails(req: IncomingMessage, res: ServerResponse): Promise<Interaction>;
   }
 }
 

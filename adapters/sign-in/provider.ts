@@ -11,7 +11,7 @@ import { showError, showMissing } from './error-pages.ts';
 import { goingOnFromForms, lettingAnswersLeave } from './go-on.ts';
 import { grantFor } from './grant.ts';
 import { logRefusals } from './log-refusals.ts';
-import { adapters } from './oidc-adapter.ts';
+import { adapters, usingUpCodes } from './oidc-adapter.ts';
 import {
   basePolicy,
   Check,
@@ -25,8 +25,8 @@ import {
 import { takingForms } from './posted.ts';
 import { understandingPrompts } from './prompts.ts';
 import { cookieNames, keepApartByName } from './provider-cookies.ts';
+import { visitorOf } from './request-state.ts';
 import { askSignOut, saySignedOut } from './sign-out.ts';
-import { visitorOf } from './visitor.ts';
 
 /** The OpenID provider, without the pages. It keeps nothing itself: any of several copies can serve any request. */
 export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provider {
@@ -109,6 +109,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
   };
   // The address is what PUBLIC_URL says; public-address.ts writes it into every request.
   provider.proxy = true;
+  provider.use(usingUpCodes(app));
   provider.use(goingOnFromForms);
   provider.use(lettingAnswersLeave(provider.issuer));
   provider.use(emptyWithoutType);

@@ -1,6 +1,5 @@
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../db/prebuilt.ts';
-import { rateLimits } from '../../db/schema/index.ts';
 import type { App, Db } from './context.ts';
 import { Refusal } from './errors.ts';
 import { base64url, macsOf } from './keys/derived.ts';
@@ -118,7 +117,7 @@ export async function refundByAddress(app: App, name: string, address: string): 
 }
 
 /** What {@link refundByAddress} takes them out of. */
-export const countsByAddress = (name: string, address: string, times = 1): (Count & { times: number })[] =>
+export const countsByAddress = (name: string, address: string, times: Refund['times'] = 1): Refund[] =>
   countedFor(address).map(({ as, who }) => ({ name: `${name}${as}`, who, times }));
 
 function countedFor(address: string) {
@@ -135,33 +134,28 @@ export async function refund(app: App<Db>, name: string, who: string): Promise<v
   await refundEach(app, [{ name, who, times: 1 }]);
 }
 
-/** The same of several counts, in the order in which they were counted. */
-export async function refundEach(app: App<Db>, counts: readonly (Count & { times: number })[]): Promise<void> {
+/** A count, and how many are taken out of it: all, so that it begins anew; or as many as that one was at, in a window that has not ended. */
+export type Refund = Count & { times: number | 'all' | 'as many' };
+
+/** The same of several counts, in the order in which they were counted. Of two at once that take all, one gets them. */
+export async function refundEach(app: App<Db>, counts: readonly Refund[]): Promise<void> {
   const wanted = counts.map(({ name, who, times }, ord) => ({ ord, key: keysOf(app, name, who)[0], times }));
-  await refunding(app.db, { wanted: JSON.stringify(wanted) });
+  await refunding(app.db, { wanted: JSON.stringify(wanted), now: app.clock() });
 }
 
-const refunding = prebuilt((db, { wanted }: Values<{ wanted: string }>) =>
+const refunding = prebuilt((db, { wanted, now }: Values<{ wanted: string; now: Date }>) =>
   db.execute(sql`
     with wanted as (
-      select * from jsonb_to_recordset(${wanted}::jsonb) as w(ord int, key text, times int)
+      select * from jsonb_to_recordset(${wanted}::jsonb) as w(ord int, key text, times text)
     ), held as (
-      select r.key, w.times from rate_limits r join wanted w on w.key = r.key where r.count > 0 order by w.ord for update of r
+      select r.key, r.count, w.times from rate_limits r join wanted w on w.key = r.key
+      where r.count > 0 and (w.times <> 'all' or r.resets_at > ${now}::timestamptz) order by w.ord for update of r
+    ), reset as (
+      delete from rate_limits r using held h where r.key = h.key and h.times = 'all'
     )
-    update rate_limits r set count = greatest(r.count - h.times, 0) from held h where r.key = h.key`),
-);
-
-/** Begins a count anew. @returns how many it was at, in a window that has not ended; of two at once, one gets them */
-export async function resetCount(app: App<Db>, name: string, who: string): Promise<number> {
-  const [row] = await resetting(app.db, { key: keysOf(app, name, who)[0], now: app.clock() });
-  return row?.count ?? 0;
-}
-
-const resetting = prebuilt((db, { key, now }: Values<{ key: string; now: Date }>) =>
-  db
-    .delete(rateLimits)
-    .where(and(eq(rateLimits.key, key), gt(rateLimits.resetsAt, now)))
-    .returning({ count: rateLimits.count }),
+    update rate_limits r set count = greatest(0, r.count - case h.times
+      when 'as many' then coalesce((select count from held where times = 'all'), 0) else h.times::int end)
+    from held h where r.key = h.key and h.times <> 'all'`),
 );
 
 const keysOf = (app: App<Db>, name: string, who: string) => macsOf(app, `rate:${name}:${who}`, base64url);

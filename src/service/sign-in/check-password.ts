@@ -12,15 +12,7 @@ import { Refusal } from '../errors.ts';
 import { type Jobs, queueJobs } from '../jobs.ts';
 import { base64url, macsOf } from '../keys/derived.ts';
 import { hashPassword, verifyPassword } from '../passwords/hash.ts';
-import {
-  consume,
-  consumeEach,
-  countsByAddress,
-  type Rate,
-  refundEach,
-  resetCount,
-  triesByAddress,
-} from '../rate-limit.ts';
+import { consume, consumeEach, countsByAddress, type Rate, refundEach, triesByAddress } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import { knownDevice } from './device.ts';
 
@@ -104,11 +96,14 @@ export async function checkPassword(app: App, { email, password, address, marks,
     await queueFailed(app, user, folded, correlationId);
     throw new Refusal('sign-in-wrong', {}, 'password');
   }
-  const times = device ? 0 : await resetCount(app, 'sign-in-mistyped', pair);
   await refundEach(app, [
     ...(device
       ? []
-      : [...countsByAddress('sign-in-address', address), ...countsByAddress('sign-in-hour', address, times)]),
+      : [
+          ...countsByAddress('sign-in-address', address),
+          ...countsByAddress('sign-in-hour', address, 'as many'),
+          { name: 'sign-in-mistyped', who: pair, times: 'all' as const },
+        ]),
     { name: budget, who: counted, times: 1 },
   ]);
   return recognised(app, user, at, correlationId);

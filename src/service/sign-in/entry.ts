@@ -4,7 +4,7 @@ import { centres, secondFactors, siteConnections, users } from '../../../db/sche
 import { isUuid } from '../../lib/uuid.ts';
 import { mustHaveSecondFactor } from '../../words/second-factor.ts';
 import type { Site } from '../../words/sites.ts';
-import type { App, Tx } from '../context.ts';
+import type { App, Db, Tx } from '../context.ts';
 import { type Person, personColumns } from '../people/person.ts';
 import { accountClientId } from './issuer.ts';
 
@@ -28,7 +28,8 @@ export interface Visitor {
   needsSecondFactor: boolean;
 }
 
-const visitorAt = prebuilt((db, { userId, clientId }: Values<{ userId: string; clientId: string }>) =>
+/** Who is active, before the site that they come to; to be read with others. Read by {@link visitorFrom}. */
+export const selectVisitor = (db: Db, { userId, clientId }: { userId: SQLWrapper; clientId: SQLWrapper }) =>
   db
     .select({
       person: personColumns,
@@ -42,18 +43,28 @@ const visitorAt = prebuilt((db, { userId, clientId }: Values<{ userId: string; c
     .innerJoin(centres, eq(centres.id, users.centreId))
     .leftJoin(siteConnections, eq(siteConnections.clientId, clientId))
     .leftJoin(secondFactors, eq(secondFactors.userId, users.id))
-    .where(and(eq(users.id, userId), eq(users.status, 'active'))),
-);
+    .where(and(eq(users.id, userId), eq(users.status, 'active')));
 
 /** @returns nothing for who is not active, and for a site that is not known */
-export async function findVisitor(app: App, userId: string, clientId: string): Promise<Visitor | undefined> {
-  if (!isUuid(userId)) return undefined;
-  const [row] = await visitorAt(app.db, { userId, clientId });
+export function visitorFrom(
+  row: Awaited<ReturnType<typeof selectVisitor>>[number] | undefined,
+  clientId: string,
+): Visitor | undefined {
   const isAccount = clientId === accountClientId;
   if (!row || !(isAccount || row.siteCentreId)) return undefined;
   const { siteCentreId, rule, factor, ...visitor } = row;
   const needsSecondFactor = factor !== null || mustHaveSecondFactor(rule, row.person.role);
   return { ...visitor, needsSecondFactor, entry: isAccount ? 'welcome' : entryOf(row.person, row.site, siteCentreId) };
+}
+
+const visitorAt = prebuilt((db, of: Values<{ userId: string; clientId: string }>) =>
+  selectVisitor(db, { userId: of.userId, clientId: of.clientId }),
+);
+
+export async function findVisitor(app: App, userId: string, clientId: string): Promise<Visitor | undefined> {
+  if (!isUuid(userId)) return undefined;
+  const [row] = await visitorAt(app.db, { userId, clientId });
+  return visitorFrom(row, clientId);
 }
 
 function entryOf({ centreId, access }: Person, site: Site | null, siteCentreId: string | null): Entry {
@@ -75,31 +86,19 @@ export class EntryLost extends Error {}
 export async function lockActive(
   tx: Tx,
   userId: string,
-  signedInAt?: number,
+  signedInAt: number | null = null,
   strength: 'share' | 'no key update' = 'share',
 ): Promise<void> {
-  const [user] = isUuid(userId) ? await holdActive[strength](tx, { userId }) : [];
-  if (!user) throw new EntryLost('the account is not active');
-  if (signedInAt === undefined) return;
-  // Read once the account is held: a statement sees what was there when it began, which may be before.
-  const { rows } = await tx.execute(changedSince(sql`${userId}`, sql`${signedInAt}`));
-  if (rows.length > 0) throw new EntryLost('the password or the second factor was changed');
+  const of = { userId, signedInAt, toChange: strength === 'no key update' };
+  const { rows } = isUuid(userId) ? await holdActive(tx, of) : { rows: [] };
+  if (rows.length === 0) throw new EntryLost('the account is not active, or its password or second factor was changed');
 }
 
-const holding = (strength: 'share' | 'no key update') =>
-  prebuilt((db, { userId }: Values<{ userId: string }>) =>
-    db
-      .select({ id: users.id })
-      .from(users)
-      .where(and(eq(users.id, userId), eq(users.status, 'active')))
-      .for(strength),
-  );
-const holdActive = { share: holding('share'), 'no key update': holding('no key update') };
+/** A row where the account is held as {@link lockActive} holds it: a part of a statement that rests on it. */
+export const heldActive = (userId: SQLWrapper, signedInAt: SQLWrapper, toChange: SQLWrapper = sql`false`): SQL =>
+  sql`select from hold_signed_in(${userId}::uuid, ${signedInAt}::numeric, ${toChange}::boolean) as held where held`;
 
-/** A row where the password or the second factor was set after this. @param signedInAt in seconds; null where nothing makes it void */
-export const changedSince = (userId: SQLWrapper, signedInAt: SQLWrapper): SQL => sql`
-  select from (
-    select set_at as at from credentials where user_id = ${userId}::uuid
-    union all select added_at from second_factors where user_id = ${userId}::uuid
-  ) changes
-  where floor(extract(epoch from at)) > ${signedInAt}::numeric`;
+const holdActive = prebuilt(
+  (db, { userId, signedInAt, toChange }: Values<{ userId: string; signedInAt: number | null; toChange: boolean }>) =>
+    db.execute(heldActive(userId, signedInAt, toChange)),
+);

@@ -1,9 +1,9 @@
-import { eq } from 'drizzle-orm';
+import { eq, type SQLWrapper } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { centres, siteConnections, users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { Site } from '../../words/sites.ts';
-import type { App } from '../context.ts';
+import type { App, Db } from '../context.ts';
 import type { PageCentre } from '../passwords/page-centre.ts';
 import { fullNameOf } from '../people/columns.ts';
 
@@ -20,7 +20,8 @@ export async function siteOfClient(app: App, clientId: unknown): Promise<SiteOfC
   return found;
 }
 
-const siteBy = prebuilt((db, { clientId }: Values<{ clientId: string }>) =>
+/** The same of one; to be read with others. */
+export const selectSite = (db: Db, clientId: SQLWrapper) =>
   db
     .select({
       site: siteConnections.site,
@@ -29,8 +30,9 @@ const siteBy = prebuilt((db, { clientId }: Values<{ clientId: string }>) =>
     })
     .from(siteConnections)
     .innerJoin(centres, eq(centres.id, siteConnections.centreId))
-    .where(eq(siteConnections.clientId, clientId)),
-);
+    .where(eq(siteConnections.clientId, clientId));
+
+const siteBy = prebuilt((db, { clientId }: Values<{ clientId: string }>) => selectSite(db, clientId));
 
 /** What their app calls the account of someone who has given the password. */
 export async function emailOf(app: App, userId: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, or, type SQLWrapper, sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { oidcRecords } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
@@ -13,6 +13,8 @@ export interface Payload {
   clientId?: string;
   grantId?: string;
   uid?: string;
+  /** Of a code or a token: the `uid` of the session that it was given in. */
+  sessionUid?: string;
   /** Of a session, by client: the session's id as that site knows it, and what was granted to it. */
   authorizations?: Record<string, { sid?: string; grantId?: string }>;
   /** When they signed in, in seconds. */
@@ -69,10 +71,12 @@ export function recordOf(
   const accountId =
     payload.accountId ?? payload.session?.accountId ?? (payload.result?.login ?? payload.result?.owing)?.accountId;
   const clientId = payload.clientId ?? payload.params?.client_id;
+  // A code is read with its session.
+  const uid = model === 'AuthorizationCode' ? payload.sessionUid : payload.uid;
   return {
     model,
     idHash,
-    uidHash: payload.uid ? hashId(payload.uid) : null,
+    uidHash: uid ? hashId(uid) : null,
     // A sign-in under way names what was granted before, which may go without it.
     grantHash: payload.grantId && model !== 'Interaction' ? hashId(payload.grantId) : null,
     accountId: accountId && isUuid(accountId) ? accountId : null,
@@ -82,34 +86,7 @@ export function recordOf(
   };
 }
 
-/**
- * What keeps a record, in place of what was under its id: a statement of its own, or a part of one.
- *
- * @param onlyIf from where, or on what condition
- */
-export const keepRecord = (row: Values<Kept>, onlyIf = sql``): SQL => sql`
-  insert into oidc_records (model, id_hash, uid_hash, grant_hash, account_id, client_id, sealed, expires_at)
-  select ${row.model}::text, ${row.idHash}::bytea, ${row.uidHash}::bytea, ${row.grantHash}::bytea, ${row.accountId}::uuid,
-    ${row.clientId}::text, ${row.sealed}::bytea, ${row.expiresAt}::timestamptz
-  ${onlyIf}
-  on conflict (model, id_hash) do update set
-    uid_hash = excluded.uid_hash, grant_hash = excluded.grant_hash, account_id = excluded.account_id,
-    client_id = excluded.client_id, sealed = excluded.sealed, expires_at = excluded.expires_at`;
-
-const keep = prebuilt((db, row: Values<Kept>) => db.execute(keepRecord(row)));
-
-/** @param expiresIn in seconds, as {@link recordOf} takes it */
-export async function writeRecord(
-  app: App<Db>,
-  model: string,
-  id: string,
-  payload: Payload,
-  expiresIn?: number,
-): Promise<void> {
-  await keep(app.db, recordOf(app, model, id, payload, expiresIn));
-}
-
-const isRecord = ({ model, idHash }: Values<{ model: string; idHash: Buffer }>) =>
+const isRecord = ({ model, idHash }: Record<'model' | 'idHash', SQLWrapper>) =>
   and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, idHash));
 
 const replace = prebuilt(
@@ -144,12 +121,27 @@ export async function rewriteRecord(app: App<Tx>, { model, idHash }: Row, payloa
     .where(and(eq(oidcRecords.model, model), eq(oidcRecords.idHash, idHash)));
 }
 
-/** Asked six times in a sign-in. */
-const find = prebuilt((db, { model, idHash, now }: Values<{ model: string; idHash: Buffer; now: Date }>) =>
+/** What is kept under an id and has not expired; to be read with others, and opened by {@link opened}. */
+export const selectRecord = (db: Db, { model, idHash, now }: Where<'model' | 'idHash'>) =>
   db
     .select()
     .from(oidcRecords)
-    .where(and(isRecord({ model, idHash }), gt(oidcRecords.expiresAt, now))),
+    .where(and(isRecord({ model, idHash }), gt(oidcRecords.expiresAt, now)));
+
+/** The same by the id that stays while a session's secret one changes. */
+export const selectByUid = (db: Db, { model, uidHash, now }: Where<'model' | 'uidHash'>) =>
+  db
+    .select()
+    .from(oidcRecords)
+    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.uidHash, uidHash), gt(oidcRecords.expiresAt, now)))
+    .orderBy(desc(oidcRecords.expiresAt))
+    .limit(1);
+
+/** By a value each, or by where one goes in what is prebuilt. */
+type Where<K extends string> = { [k in K | 'now']: SQLWrapper };
+
+const find = prebuilt((db, of: Values<{ model: string; idHash: Buffer; now: Date }>) =>
+  selectRecord(db, { model: of.model, idHash: of.idHash, now: of.now }),
 );
 
 /** What has not expired: also what was used up, which says so. */
@@ -158,13 +150,8 @@ export async function findRecord(app: App, model: string, id: string): Promise<P
   return row && opened(app, row);
 }
 
-const findByUid = prebuilt((db, { model, uidHash, now }: Values<{ model: string; uidHash: Buffer; now: Date }>) =>
-  db
-    .select()
-    .from(oidcRecords)
-    .where(and(eq(oidcRecords.model, model), eq(oidcRecords.uidHash, uidHash), gt(oidcRecords.expiresAt, now)))
-    .orderBy(desc(oidcRecords.expiresAt))
-    .limit(1),
+const findByUid = prebuilt((db, of: Values<{ model: string; uidHash: Buffer; now: Date }>) =>
+  selectByUid(db, { model: of.model, uidHash: of.uidHash, now: of.now }),
 );
 
 /** The same by the id that stays while a session's secret one changes. */

@@ -1,5 +1,5 @@
 import type { App } from '../context.ts';
-import { findByClient, secretOf } from '../sites/connection.ts';
+import { findByClient, type SealedConnection, secretOf } from '../sites/connection.ts';
 import { accountClientId, accountPath } from './issuer.ts';
 
 /** A site as a client of the sign-in, in OpenID's own words (Dynamic Client Registration, section 2). */
@@ -27,9 +27,14 @@ const accountClient = ({ publicUrl }: App): SiteClient => ({
 
 /** @returns nothing for one that is not known, or has no address to send people back to */
 export async function findSiteClient(app: App, clientId: string): Promise<SiteClient | undefined> {
-  if (clientId === accountClientId) return accountClient(app);
   // A NUL is no character to PostgreSQL.
-  const row = clientId.includes('\0') ? undefined : await findByClient(app.db, clientId);
+  const isSite = clientId !== accountClientId && !clientId.includes('\0');
+  return clientFrom(app, clientId, isSite ? await findByClient(app.db, clientId) : undefined);
+}
+
+/** The same, of what is kept of it. */
+export function clientFrom(app: App, clientId: string, row: SealedConnection | undefined): SiteClient | undefined {
+  if (clientId === accountClientId) return accountClient(app);
   if (!row || row.redirectUris.length === 0) return undefined;
   const secret = secretOf(app, row);
   return {

@@ -27,13 +27,17 @@ export function siteIds(
   return { now, sids: JSON.stringify(sids), rememberedUntil: new Date(now.getTime() + rememberedMs) };
 }
 
-/** The part of a statement that keeps them, so that the sites can be told of its end. Sets off `keep_site_visits`. */
-export const keepSiteSessions = ({ accountId, uidHash, sids, now, rememberedUntil }: Values<SiteIds>): SQL => sql`
+/** The part of a statement that keeps them, so that the sites can be told of its end. Sets off `keep_site_visits`. @param onlyIf a condition */
+export const keepSiteSessions = (
+  { accountId, uidHash, sids, now, rememberedUntil }: Values<SiteIds>,
+  onlyIf: SQL,
+): SQL => sql`
   insert into site_sessions (sid, centre_id, connection_id, user_id, uid_hash, started_at, expires_at)
   select w.sid, c.centre_id, c.id, u.id, ${uidHash}::bytea, ${now}::timestamptz, ${rememberedUntil}::timestamptz
   from jsonb_to_recordset(${sids}::jsonb) as w(client_id text, sid text)
   join site_connections c on c.client_id = w.client_id
   join users u on u.id = ${accountId}::uuid and u.centre_id = c.centre_id
+  where ${onlyIf}
   order by w.sid
   on conflict (sid) do update set expires_at = excluded.expires_at`;
 

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, type SQLWrapper } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { siteConnections } from '../../../db/schema/index.ts';
 import type { App, Db } from '../context.ts';
@@ -25,10 +25,11 @@ export async function findByClient(db: Db, clientId: string): Promise<SealedConn
   return row;
 }
 
-/** Asked three times in a sign-in. */
-const byClient = prebuilt((db, { clientId }: Values<{ clientId: string }>) =>
-  db.select().from(siteConnections).where(eq(siteConnections.clientId, clientId)),
-);
+const byClient = prebuilt((db, { clientId }: Values<{ clientId: string }>) => selectByClient(db, clientId));
+
+/** The same; to be read with others. */
+export const selectByClient = (db: Db, clientId: SQLWrapper) =>
+  db.select().from(siteConnections).where(eq(siteConnections.clientId, clientId));
 
 /** The secret by which the site shows, as a client, that it is itself; nothing where it has none. */
 export const secretOf = (app: App<Db>, { id, sealedSecret }: SealedConnection): string | undefined =>

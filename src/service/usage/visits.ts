@@ -9,13 +9,13 @@ const isSeen = ne(siteConnections.redirectUris, sql`'{}'`);
 
 /**
  * Keeps that someone came to a site just now: a part of what keeps their sign-in; nothing for what is no site. That a site was opened in a
- * new session `keep_site_visits` keeps by itself, for the release before this one.
+ * new session `keep_site_visits` keeps by itself, for the release before this one. @param onlyIf a condition
  */
-export const addVisit = (userId: SQLWrapper, clientId: SQLWrapper, now: SQLWrapper): SQL => sql`
+export const addVisit = (userId: SQLWrapper, clientId: SQLWrapper, now: SQLWrapper, onlyIf = sql`true`): SQL => sql`
   insert into site_visits (centre_id, user_id, site, last_at)
   select c.centre_id, u.id, c.site, ${now}::timestamptz
   from site_connections c join users u on u.centre_id = c.centre_id and u.id = ${userId}::uuid
-  where c.client_id = ${clientId}::text
+  where c.client_id = ${clientId}::text and ${onlyIf}
   on conflict (user_id, site) do update set last_at = greatest(site_visits.last_at, excluded.last_at)`;
 
 /** When someone came to a site last. */

@@ -8,8 +8,8 @@ import type { Tx } from '../../../src/service/context.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { endAllSessions } from '../../../src/service/sign-in/end-sessions.ts';
 import { EntryLost } from '../../../src/service/sign-in/entry.ts';
-import { findRecord, findRecordByUid, type Payload } from '../../../src/service/sign-in/records.ts';
-import { endSession, saveGrant, saveSession } from '../../../src/service/sign-in/sessions.ts';
+import { findRecord, findRecordByUid, type Payload, recordOf } from '../../../src/service/sign-in/records.ts';
+import { endSession, saveSession } from '../../../src/service/sign-in/sessions.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { until } from '../../kit/until.ts';
@@ -32,6 +32,15 @@ const aSession = (userId: string, more: Payload = {}): Payload => ({
 });
 const save = (payload: Payload, known = false, id = randomUUID()) =>
   saveSession(world.app, id, payload, 3_600, { known }).then(() => id);
+/** A session in which a site is granted something, as every site is that someone comes to. */
+const grantIn = (
+  session: Payload,
+  { known = false, through }: { known?: boolean; through?: string | undefined } = {},
+) => {
+  const grant = { accountId: session.accountId ?? '', clientId: hub.clientId };
+  const given = [recordOf(world.app, 'Grant', randomUUID(), grant, 60)];
+  return saveSession(world.app, randomUUID(), session, 3_600, { known, given, through });
+};
 const of = (userId: string) => world.app.db.select().from(oidcRecords).where(eq(oidcRecords.accountId, userId));
 
 test('a session that was ended is not kept again by a request that still had it', async () => {
@@ -55,10 +64,14 @@ test('a session begun with a password that was changed since is not kept', async
 
 test('nothing is granted to a site that was taken away', async () => {
   const ben = await world.person();
-  const grant = { accountId: ben.id, clientId: hub.clientId };
-  await saveGrant(world.app, randomUUID(), grant, 60);
+  const session = aSession(ben.id);
+  await grantIn(session);
+  const before = await of(ben.id);
+  expect(before.map((r) => r.model).sort()).toEqual(['Grant', 'Session']);
   await world.app.db.delete(siteAccess).where(and(eq(siteAccess.userId, ben.id), eq(siteAccess.site, 'hub')));
-  await expect(saveGrant(world.app, randomUUID(), grant, 60)).rejects.toThrow(EntryLost);
+  await expect(grantIn(session, { known: true })).rejects.toThrow(EntryLost);
+  await expect(grantIn(aSession(ben.id))).rejects.toThrow(EntryLost);
+  expect(await of(ben.id)).toEqual(before);
 });
 
 test('whoever suspends and whoever signs in at one moment: in the end there is no session', async () => {
@@ -66,10 +79,7 @@ test('whoever suspends and whoever signs in at one moment: in the end there is n
   for (let i = 0; i < 12; i += 1) {
     const ben = await world.person();
     const kept = Array.from({ length: 4 }, () =>
-      Promise.allSettled([
-        save(aSession(ben.id)),
-        saveGrant(world.app, randomUUID(), { accountId: ben.id, clientId: hub.clientId }, 60),
-      ]),
+      Promise.allSettled([save(aSession(ben.id)), grantIn(aSession(ben.id))]),
     );
     await Promise.all([...kept, suspendPerson({ ...ctx, correlationId: randomUUID() }, { id: ben.id })]);
     expect(await of(ben.id)).toEqual([]);
@@ -98,7 +108,6 @@ async function meanwhile(personId: string, run: () => Promise<unknown>, change: 
 test('who waits while the access goes, or a second factor comes, finds it so', async () => {
   const ben = await world.person();
   const lost = { status: 'rejected', reason: expect.any(EntryLost) };
-  const grant = () => saveGrant(world.app, randomUUID(), { accountId: ben.id, clientId: hub.clientId }, 60);
   const session = aSession(ben.id);
   const factor = {
     ...{ userId: ben.id, centreId: ben.centreId, sealed: Buffer.of(1), lastStep: 0, recoverySalt: Buffer.of(1) },
@@ -106,9 +115,25 @@ test('who waits while the access goes, or a second factor comes, finds it so', a
   };
   const add = (tx: Tx) => tx.insert(secondFactors).values(factor);
   expect(await meanwhile(ben.id, () => save(session), add)).toEqual(lost);
-  expect(await meanwhile(ben.id, grant, async () => {})).toMatchObject({ status: 'fulfilled' });
-  const take = (tx: Tx) => tx.delete(siteAccess).where(eq(siteAccess.userId, ben.id));
-  expect(await meanwhile(ben.id, grant, take)).toEqual(lost);
+  expect(await of(ben.id)).toEqual([]);
+  const amina = await world.person();
+  const grant = () => grantIn(aSession(amina.id));
+  expect(await meanwhile(amina.id, grant, async () => {})).toMatchObject({ status: 'fulfilled' });
+  const take = (tx: Tx) => tx.delete(siteAccess).where(eq(siteAccess.userId, amina.id));
+  expect(await meanwhile(amina.id, grant, take)).toEqual(lost);
+});
+
+test('of two that go through one sign-in at the same moment, one is signed in', async () => {
+  const ben = await world.person();
+  for (let i = 0; i < 8; i += 1) {
+    const id = randomUUID();
+    await adapters(world.app)('Interaction').upsert(id, { uid: id }, 60);
+    const both = await Promise.allSettled([1, 2].map(() => grantIn(aSession(ben.id), { through: id })));
+    expect(both.map((b) => b.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await of(ben.id)).map((r) => r.model).sort()).toEqual(['Grant', 'Session']);
+    expect(await findRecord(world.app, 'Interaction', id)).toBeUndefined();
+    await inTransaction(world.app, (app) => endAllSessions(app, [ben.id]));
+  }
 });
 
 test('a sign-in that was gone through is not brought back by a form that was still under way', async () => {

@@ -17,8 +17,9 @@ import { forgottenPath, pageCentre } from '../../../src/service/passwords/page-c
 import { consume, refund } from '../../../src/service/rate-limit.ts';
 import { seal, unseal } from '../../../src/service/sealed.ts';
 import { knownDevice, withDeviceMark } from '../../../src/service/sign-in/device.ts';
+import { writeRecord } from '../../../src/service/sign-in/keep-records.ts';
 import { signingKeySet } from '../../../src/service/sign-in/keys.ts';
-import { findRecord, writeRecord } from '../../../src/service/sign-in/records.ts';
+import { findRecord } from '../../../src/service/sign-in/records.ts';
 import {
   findConnection,
   scimAuthOf,

@@ -19,7 +19,7 @@ import { changeSettings } from '../../../src/service/centre/settings.ts';
 import type { Ctx } from '../../../src/service/context.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';
 import { accountClientId } from '../../../src/service/sign-in/issuer.ts';
-import { writeRecord } from '../../../src/service/sign-in/records.ts';
+import { writeRecord } from '../../../src/service/sign-in/keep-records.ts';
 import { connectSite, disconnectSite, renewSecret } from '../../../src/service/sites/connect-site.ts';
 import { findConnection, scimAuthOf, secretOf } from '../../../src/service/sites/connection.ts';
 import { applySitesFile, readSitesFile } from '../../../src/service/sites/file.ts';

@@ -1,0 +1,101 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { gathered } from '../../../db/gathered.ts';
+import type { Values } from '../../../db/prebuilt.ts';
+import { oidcRecords } from '../../../db/schema/index.ts';
+import type { App } from '../context.ts';
+import { selectByClient } from '../sites/connection.ts';
+import { selectVisitor, type Visitor, visitorFrom } from './entry.ts';
+import { type SiteOfCentre, selectSite } from './page-names.ts';
+import { hashId, opened, type Payload, selectByUid, selectRecord } from './records.ts';
+import { clientFrom, type SiteClient } from './site-client.ts';
+
+/**
+ * What a step of a sign-in asks for, one thing after the other and each by what the one before says: here in one statement. It is
+ * only read; who asks looks at it as at what they would have read.
+ */
+
+/** What a record names, in the statement that reads it. */
+const namedBy = (model: SQL, idHash: SQLWrapper, column: 'account_id' | 'client_id' | 'grant_hash' | 'uid_hash'): SQL =>
+  sql`(select r.${sql.identifier(column)} from ${oidcRecords} r where r.model = ${model} and r.id_hash = ${idHash})`;
+
+const interaction = sql`'Interaction'`;
+const code = sql`'AuthorizationCode'`;
+
+/** A sign-in that is under way, and the site that it leads to, for a page on the way. */
+export async function readUnderWay(
+  app: App,
+  uid: string,
+): Promise<{ interaction: Payload | undefined; site: SiteOfCentre | undefined }> {
+  const { record, site } = await underWay(app.db, { idHash: hashId(uid), now: app.clock() });
+  return { interaction: record[0] && opened(app, record[0]), site: site[0] };
+}
+
+const underWay = gathered((db, { idHash, now }: Values<{ idHash: Buffer; now: Date }>) => ({
+  record: selectRecord(db, { model: interaction, idHash, now }),
+  site: selectSite(db, namedBy(interaction, idHash, 'client_id')),
+}));
+
+/** A site as a client, and who comes to it. */
+export interface AtClient {
+  clientId: string;
+  client: SiteClient | undefined;
+  userId: string | null;
+  visitor: Visitor | undefined;
+}
+
+/** What a sign-in goes on with that comes back from its pages. */
+export async function readResumed(
+  app: App,
+  uid: string,
+): Promise<{ interaction: Payload | undefined; at: AtClient | undefined }> {
+  const found = await resumed(app.db, { idHash: hashId(uid), now: app.clock() });
+  const [record] = found.record;
+  if (!record) return { interaction: undefined, at: undefined };
+  return { interaction: opened(app, record), at: atClient(app, record.clientId, record.accountId, found) };
+}
+
+const resumed = gathered((db, { idHash, now }: Values<{ idHash: Buffer; now: Date }>) => {
+  const clientId = namedBy(interaction, idHash, 'client_id');
+  return {
+    record: selectRecord(db, { model: interaction, idHash, now }),
+    client: selectByClient(db, clientId),
+    visitor: selectVisitor(db, { userId: namedBy(interaction, idHash, 'account_id'), clientId }),
+  };
+});
+
+/** What a code is changed for tokens with. @param clientId whose it is said to be */
+export async function readExchange(
+  app: App,
+  clientId: string,
+  id: string,
+): Promise<{ at: AtClient; code: Payload | undefined; grant: Payload | undefined; session: Payload | undefined }> {
+  const found = await exchange(app.db, { clientId, idHash: hashId(id), now: app.clock() });
+  const [record] = found.code;
+  const of = ([row]: (typeof found)['code']) => row && opened(app, row);
+  return {
+    at: atClient(app, clientId, record?.accountId ?? null, found),
+    code: of(found.code),
+    grant: of(found.grant),
+    session: of(found.session),
+  };
+}
+
+const exchange = gathered((db, { clientId, idHash, now }: Values<{ clientId: string; idHash: Buffer; now: Date }>) => ({
+  client: selectByClient(db, clientId),
+  code: selectRecord(db, { model: code, idHash, now }),
+  grant: selectRecord(db, { model: sql`'Grant'`, idHash: namedBy(code, idHash, 'grant_hash'), now }),
+  session: selectByUid(db, { model: sql`'Session'`, uidHash: namedBy(code, idHash, 'uid_hash'), now }),
+  visitor: selectVisitor(db, { userId: namedBy(code, idHash, 'account_id'), clientId }),
+}));
+
+interface Found {
+  client: Awaited<ReturnType<typeof selectByClient>>;
+  visitor: Awaited<ReturnType<typeof selectVisitor>>;
+}
+
+const atClient = (app: App, clientId: string | null, userId: string | null, { client, visitor }: Found): AtClient => ({
+  clientId: clientId ?? '',
+  client: clientFrom(app, clientId ?? '', client[0]),
+  userId,
+  visitor: visitorFrom(visitor[0], clientId ?? ''),
+});
