@@ -9,7 +9,8 @@ import { advisoryLocks } from '../src/lib/advisory-locks.ts';
 import { packageRoot } from '../src/lib/package-root.ts';
 import { connect, type Pool, type Tx } from './connect.ts';
 import { journal } from './journal.ts';
-import { inComment, newestHere, oldestBeside, readComment } from './oldest-program.ts';
+import { oldestIn } from './look/migrations.ts';
+import { inComment, newestHere, oldestBeside } from './oldest-program.ts';
 import { indexQueue } from './queue-index.ts';
 import { closedToOthers, grantsOfBefore } from './roles.ts';
 
@@ -91,11 +92,4 @@ async function noteOldest(tx: Tx): Promise<void> {
   const oldest = oldestBeside();
   if (oldest <= (await oldestIn(tx))) return;
   await tx.execute(sql.raw(`comment on schema drizzle is '${inComment(oldest)}'`));
-}
-
-async function oldestIn(tx: Tx): Promise<number> {
-  const { rows } = await tx.execute<{ comment: string | null }>(
-    sql`select obj_description(to_regnamespace('drizzle'), 'pg_namespace') as comment`,
-  );
-  return readComment(rows[0]?.comment);
 }

@@ -43,8 +43,13 @@ function ofState({ is, by }: SchemaState, isRunning: boolean): Finding {
   if (is === 'newest') return good('The tables are those of this program.');
   const steps = count(by, 'migration');
   if (is === 'ahead')
+    return note(
+      `A newer Staffroom has worked here: the tables are ${steps} ahead of this program, which may work with them.`,
+      'Don’t leave it so for days: bring this program to the same release.',
+    );
+  if (is === 'too far')
     return wrong(
-      `A newer Staffroom has worked here: the tables are ${steps} ahead of this program.`,
+      `A newer Staffroom has worked here: the tables are ${steps} ahead of this program, which is too old to work with them.`,
       'Bring this program to the same release. To go back, restore the backup that was made before.',
     );
   return isRunning

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Sql } from 'postgres';
 import { inject } from 'vitest';
 import { migrate } from '../../../../db/migrate.ts';
+import { inComment } from '../../../../db/oldest-program.ts';
 import { noteMoved } from '../../../../src/program/moved.ts';
 import { takeUpKey } from '../../../../src/service/keys/take-up.ts';
 import { fakeSlack } from '../../../adapters/slack/fake/index.ts';
@@ -39,6 +40,7 @@ const neglected: Patient = {
       await sql`update graphile_worker._private_jobs set attempts = 1 where max_attempts = 1`;
       await sql`update mail_server set failing_since = now(), why = 'setting', problem = '550 5.7.1', tries = 3`;
       await sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of tomorrow', 99999999999999)`;
+      await sql.unsafe(`comment on schema drizzle is '${inComment(99_999_999_999_999)}'`);
       await sql`alter database ${sql(name)} connection limit 5`;
       await sql`drop extension pg_trgm cascade`;
       await sql`alter database ${sql(name)} set default_transaction_read_only = on`;
@@ -70,8 +72,8 @@ const neglected: Patient = {
       name: 'a newer program was here',
       about: 'schema',
       is: 'wrong',
-      says: /newer Staffroom .* 1 migration ahead/,
-      todo: /same release/,
+      says: /newer Staffroom .* 1 migration ahead of this program, which is too old/,
+      todo: /same release.*restore the backup/,
     },
     {
       name: 'read-only',
@@ -154,6 +156,28 @@ const changed: Patient = {
       about: 'school',
       is: 'note',
       says: /^COORDINATOR_EMAIL: nobody@.*npm run coordinator/,
+    },
+  ],
+};
+
+/** As while copies are upgraded one after the other, or once one has gone back. */
+const oneAhead: Patient = {
+  name: 'the release before the one that upgraded the database',
+  async plant() {
+    const database = await testDatabase();
+    await administer(
+      database.url,
+      (sql) => sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('of tomorrow', 99999999999999)`,
+    );
+    return { options: { env: { ...key, DATABASE_URL: database.url } }, close: database.close };
+  },
+  faults: [
+    {
+      name: 'a newer program is beside it',
+      about: 'schema',
+      is: 'note',
+      says: /newer Staffroom .* 1 migration ahead of this program, which may work/,
+      todo: /same release/,
     },
   ],
 };
@@ -338,6 +362,6 @@ const byPooler: Patient = {
 };
 
 export const databases: Patient[] = [
-  ...[neglected, changed, lesserUser, noRoles, noRolesYet, elsewhere, wrongPassword],
+  ...[neglected, changed, oneAhead, lesserUser, noRoles, noRolesYet, elsewhere, wrongPassword],
   ...[englishOnly, notPostgres, ownCertificate, byPooler, partial, certificateEnds],
 ];
