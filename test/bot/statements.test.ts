@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { findPeople } from '../../src/service/people/find.ts';
+import { identify } from '../../src/service/workspaces/identify.ts';
 import { useDatabase } from '../kit/database.ts';
 import { asked } from '../kit/statements.ts';
-import { useTalk } from './talk.ts';
+import { cardOf, senderOf, useTalk } from './talk.ts';
 
 /** How many statements an answer takes: a new one is seen here. Who asks is one of them. */
 
@@ -10,7 +13,9 @@ const app = database.app();
 const talk = useTalk(app);
 
 test.each([
-  ['show ben.okafor@riverside.example', 3],
+  ['show ben.okafor@riverside.example', 2],
+  ['show ben okafor', 3],
+  ['show <@teacher>', 2],
   ['whoami', 2],
   ['list', 3],
   ['list teachers', 3],
@@ -23,4 +28,35 @@ test.each([
   const { alone, transactions } = await asked(app.db, () => talk.say('coordinator', line));
   expect(transactions).toEqual([]);
   expect(alone.length, alone.join('\n\n')).toBe(statements);
+});
+
+test('whom a button is about is read with who presses it', async () => {
+  const card = cardOf(await talk.say('coordinator', 'list teachers'));
+  const action = card.rows?.[0]?.buttons?.find(({ action }) => action.verb === 'show')?.action;
+  if (!action) throw new Error('no button');
+  const { alone } = await asked(app.db, () => talk.press('coordinator', action));
+  expect(alone.length, alone.join('\n\n')).toBe(2);
+});
+
+test('of who is no member nobody is read whom they name', async () => {
+  const event = { type: 'text', text: 'show ben.okafor@riverside.example' } as const;
+  const place = { kind: 'direct', id: '' } as const;
+  const { alone } = await asked(app.db, () =>
+    talk.bot.handle({ id: randomUUID(), sender: senderOf('coordinator', 'guest'), place, event }),
+  );
+  expect(alone.join()).not.toContain('any(');
+});
+
+test('who was read with who asks is taken once: a second look is for what has changed', async () => {
+  const { platform, workspace, person, email } = senderOf('coordinator');
+  const sender = { platform, workspace, person, email, name: undefined, member: true };
+  const ref = 'ben.okafor@riverside.example';
+  const known = await identify(app, sender, randomUUID(), { emails: [ref], ids: [] });
+  if ('because' in known) throw new Error(known.because);
+  const { actor, workspaceId, named } = known;
+  const ctx = { ...app, actor, workspaceId, correlationId: randomUUID() };
+  const look = () => asked(app.db, () => findPeople(ctx, { sought: [{ ref }], named }));
+  const [first, second] = [await look(), await look()];
+  expect([first.alone.length, second.alone.length]).toEqual([0, 1]);
+  expect(second.result).toEqual(first.result);
 });

@@ -88,6 +88,13 @@ describe.each([1, 100, 1_000])('in 100 schools of %d people each', (each) => {
       '…whom nobody knows',
       () => identify(app, { ...seen, workspace, person: 'X', email: 'x@plans.example' }, randomUUID()),
     ],
+    [
+      '…with whom they name',
+      () => {
+        const who = { ...seen, workspace, person: 'U1', email: some.email };
+        return identify(app, who, randomUUID(), { emails: [some.email, 'x@plans.example'], ids: [own.actor.id] });
+      },
+    ],
     ['requests that wait', () => listRequests(ctx, {})],
     ['…of one person', () => listRequests(ctx, { askerId: own.actor.id })],
     ['a request', () => showRequest(ctx, { id: some.request ?? randomUUID() }).catch(() => {})],

@@ -6,6 +6,7 @@ import type { Call, Registry } from '../command.ts';
 import type { Chat, Inbound, Sender } from '../inbound.ts';
 import { joinCentreCard } from './join-centre.ts';
 import { keepOnce } from './kept-once.ts';
+import { namesIn } from './names-in.ts';
 import { takenCard } from './taken.ts';
 
 /** What every call of the bot stands on. */
@@ -23,20 +24,24 @@ export const nowhere = (sender: Sender) => ({ sender, place: { kind: 'direct', i
 /** Who sends this, and all that their commands stand on. @returns why it is nobody here, where it is */
 export async function identifySender(
   { app, mailFrom, registry, chats }: CallOptions,
-  inbound: Pick<Inbound, 'sender' | 'place' | 'mentions' | 'keep'>,
+  inbound: Pick<Inbound, 'sender' | 'place' | 'mentions' | 'keep'> & Partial<Pick<Inbound, 'event'>>,
   correlationId: string,
 ): Promise<Call | Unknown> {
-  const { sender, place, mentions } = inbound;
+  const { sender, place, mentions, event } = inbound;
   const { platform, workspace, organisation, person, email, standing, name } = sender;
   const who = { platform, workspace, organisation, person, email, name, member: standing === 'member' };
-  const known = await identify(app, who, correlationId);
+  const known = await identify(app, who, correlationId, event && namesIn({ event, mentions }));
   if ('because' in known) return known;
   const ctx = {
     ...app,
     actor: known.actor,
     workspaceId: known.workspaceId,
     correlationId,
-    beforeChange: () => keepOnce(inbound),
+    beforeChange: () => {
+      // From here on they may be others than they were.
+      known.named?.clear();
+      return keepOnce(inbound);
+    },
   };
   const chat = chats?.find((c) => c.platform === platform);
   const channel = chat?.channel?.bind(chat);

@@ -21,7 +21,7 @@ export async function findEach(call: Call, sought: Sought[]): Promise<Found[]> {
     return { ...each, ref, whole: each.whole || (ref !== undefined && isEveryday(ref)) };
   });
   const known = asked.flatMap(({ ref, ...how }) => (ref === undefined ? [] : [{ ...how, ref }]));
-  const found = known.length > 0 ? await findPeople(call.ctx, { sought: known }) : [];
+  const found = known.length > 0 ? await findPeople(call.ctx, { sought: known, named: call.known.named }) : [];
   return asked.map(({ ref }): Found => (ref === undefined ? undefined : found.shift()) ?? { near: [] });
 }
 

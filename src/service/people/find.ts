@@ -8,6 +8,7 @@ import type { Ctx } from '../context.ts';
 import { mayAtAll, NotAllowed } from '../policy.ts';
 import { query } from '../use-case.ts';
 import { isShortWord, matches, standsAlone, visibleTo, wholeWordsIn, wordsOf } from './filter.ts';
+import type { Named } from './named.ts';
 import { nearest } from './nearest.ts';
 import { findByEmails, findByIds, type Person, personColumns } from './person.ts';
 
@@ -44,17 +45,21 @@ export const findPerson = query('findPerson', 'user.show', async (ctx, sought: S
   return found ?? { near: [] };
 });
 
-/** The same for several, in their order and in few statements: one for e-mails and ids, one for names, one for 25 who are not found. */
+/**
+ * The same for several, in their order and in few statements: one for e-mails and ids, one for names, one for 25 who are not found.
+ *
+ * @param input.named who was read already; each is taken once, since a second look is for what has changed
+ */
 export const findPeople = query(
   'findPeople',
   'user.show',
-  (ctx, { sought }: { sought: Sought[] }): Promise<Found[]> => {
-    return find(ctx, sought);
+  (ctx, { sought, named }: { sought: Sought[]; named?: Named | undefined }): Promise<Found[]> => {
+    return find(ctx, sought, named);
   },
 );
 
-async function find(ctx: Ctx, sought: Sought[]): Promise<Found[]> {
-  const exact = await findExactly(ctx, sought);
+async function find(ctx: Ctx, sought: Sought[], named?: Named): Promise<Found[]> {
+  const exact = await findExactly(ctx, sought, named);
   if (!mayAtAll(ctx.actor, 'user.list')) return Promise.all(sought.map((s, i) => onlyOneself(ctx, s, exact[i])));
   const byWords = sought.filter(({ ref, exact: only }, i) => !exact[i] && !only && !ref.startsWith('id:'));
   const found = await searching(
@@ -85,12 +90,16 @@ async function onlyOneself(ctx: Ctx, { ref }: Sought, exact: Person | undefined)
 }
 
 /** @returns for each, in their order, who has this e-mail or id, if anyone */
-async function findExactly(ctx: Ctx, sought: Sought[]): Promise<(Person | undefined)[]> {
-  const emails = sought.flatMap(({ ref }) => (ref.includes('@') ? [readEmail(ref).email] : []));
-  const ids = sought.flatMap(({ ref }) => (ref.startsWith('id:') && isUuid(ref.slice(3)) ? [ref.slice(3)] : []));
+async function findExactly(ctx: Ctx, sought: Sought[], named: Named = new Map()): Promise<(Person | undefined)[]> {
+  const keys = sought.map(({ ref }) => (ref.includes('@') ? foldEmail(readEmail(ref).email) : ref));
+  const read = new Map(keys.map((key) => [key, named.get(key)]));
+  for (const key of keys) named.delete(key);
+  const missing = keys.filter((key) => !read.get(key));
+  const emails = missing.filter((key) => key.includes('@'));
+  const ids = missing.flatMap((key) => (key.startsWith('id:') && isUuid(key.slice(3)) ? [key.slice(3)] : []));
   const [byEmail, people] = await Promise.all([findByEmails(ctx, emails), findByIds(ctx, ids)]);
   const byId = new Map(people.map((p) => [`id:${p.id}`, p]));
-  return sought.map(({ ref }) => (ref.includes('@') ? byEmail.get(foldEmail(readEmail(ref).email)) : byId.get(ref)));
+  return keys.map((key) => read.get(key) ?? byEmail.get(key) ?? byId.get(key));
 }
 
 async function oneselfBy(ctx: Ctx, words: string): Promise<Person | undefined> {

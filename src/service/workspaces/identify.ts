@@ -1,4 +1,5 @@
 import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { gathered } from '../../../db/gathered.ts';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { centres, chatIdentities, siteAccess, users, workspaces } from '../../../db/schema/index.ts';
@@ -7,8 +8,9 @@ import type { Platform } from '../../words/platforms.ts';
 import { comparableEmail } from '../../words/read-email.ts';
 import type { Site } from '../../words/sites.ts';
 import { type Centre, centreColumns } from '../centre/centre.ts';
-import type { Actor, App } from '../context.ts';
+import type { Actor, App, Db } from '../context.ts';
 import { siteAdminOf } from '../people/columns.ts';
+import { type Named, type Names, namedBy, selectNamed } from '../people/named.ts';
 import { inTransaction } from '../transaction.ts';
 import { noteActed } from './acted.ts';
 import { noteOrganisation } from './organisation.ts';
@@ -33,6 +35,8 @@ export interface Identified {
   centre: Centre;
   /** The sites that they may sign in to. */
   sites: Site[];
+  /** Those of their centre whom they name, as they were at the moment at which it was looked who asks. */
+  named?: Named;
 }
 
 /** Why someone has no rights at all. `support` is whom to ask, where the workspace is bound to a centre. */
@@ -50,9 +54,12 @@ interface Wanted {
   email: string;
 }
 
+const atWorkspace = ({ platform, workspace }: Values<Pick<Wanted, 'platform' | 'workspace'>>) =>
+  and(eq(workspaces.platform, platform), eq(workspaces.externalId, workspace));
+
 /** The workspace with its centre, and there whoever is called so: two rows where that is not one alone. */
-const look = prebuilt((db, { platform, workspace, person, email }: Values<Wanted>) => {
-  const where = and(eq(workspaces.platform, platform), eq(workspaces.externalId, workspace));
+const selectSender = (db: Db, { person, email, ...at }: Values<Wanted>) => {
+  const where = atWorkspace(at);
   // What the school's own directory calls someone is what a tenant vouches for, where that is not their e-mail.
   const called = db.$with('called').as(
     db
@@ -96,17 +103,39 @@ const look = prebuilt((db, { platform, workspace, person, email }: Values<Wanted
     )
     .leftJoin(chatIdentities, and(eq(chatIdentities.workspaceId, workspaces.id), eq(chatIdentities.externalId, person)))
     .where(where);
+};
+
+const look = prebuilt((db, { platform, workspace, person, email }: Values<Wanted>) =>
+  selectSender(db, { platform, workspace, person, email }),
+);
+
+/** The same, and whom they name, in one statement. */
+const lookBoth = gathered((db, { platform, workspace, person, email, emails, ids }: Values<Wanted & Names>) => {
+  const centreId = db.select({ id: workspaces.centreId }).from(workspaces).where(atWorkspace({ platform, workspace }));
+  return {
+    senders: selectSender(db, { platform, workspace, person, email }),
+    named: selectNamed(db, sql`(${centreId})`, { emails, ids }),
+  };
 });
 
 /**
  * Ties a person in a workspace to a user of its centre: by the e-mail that the workspace vouches for, or what the school's
  * directory calls them, exactly one match, else nobody; a tie that no longer rests on it ends. Of two people there with one e-mail the first has the account. Says
  * nothing about who exists: a stranger and a person of another centre read the same.
+ *
+ * @param names whom they name, to be read with them; of whom the workspace does not vouch for nobody is
  */
-export async function identify(app: App, chatPerson: ChatPerson, correlationId: string): Promise<Identified | Unknown> {
+export async function identify(
+  app: App,
+  chatPerson: ChatPerson,
+  correlationId: string,
+  names?: Names,
+): Promise<Identified | Unknown> {
   const { platform, workspace, organisation, person: externalId, member } = chatPerson;
   const email = comparableEmail(chatPerson.email ?? '');
-  const [row, another] = await look(app.db, { platform, workspace, person: externalId, email });
+  const sender = { platform, workspace, person: externalId, email };
+  const found = names && member ? await lookBoth(app.db, { ...sender, ...names }) : undefined;
+  const [row, another] = found?.senders ?? (await look(app.db, sender));
   if (!row) return { because: 'workspace-unbound', support: null };
   const nobody = (because: Unknown['because']): Unknown => ({ because, support: row.centre.supportContact });
   if (organisation && member && organisation !== row.organisationId)
@@ -133,5 +162,6 @@ export async function identify(app: App, chatPerson: ChatPerson, correlationId: 
     firstName: row.firstName ?? '',
     centre: row.centre,
     sites: row.sites,
+    ...(found && { named: namedBy(found.named) }),
   };
 }

@@ -1,0 +1,43 @@
+import { isUuid } from '../../lib/uuid.ts';
+import type { Names } from '../../service/people/named.ts';
+import { foldEmail, isEmail } from '../../words/email.ts';
+import { readEmail } from '../../words/read-email.ts';
+import type { Event, Inbound } from '../inbound.ts';
+
+/** Longest line that is looked through, in characters, and most people: those of more are read by themselves. */
+const maxLine = 500;
+const most = 5;
+
+/**
+ * Whom an interaction names by a whole e-mail, a mention or an id, as far as that is seen before it is known who asks: they are read
+ * with the one who does. Who is not seen here is looked for as all others are.
+ *
+ * @returns nothing where nobody is named so
+ */
+export function namesIn({ event, mentions = {} }: Pick<Inbound, 'event' | 'mentions'>): Names | undefined {
+  const emails = event.type === 'text' ? emailsIn(event.text, mentions) : [];
+  const ids = idsIn(event);
+  const count = emails.length + ids.length;
+  return count > 0 && count <= most ? { emails, ids } : undefined;
+}
+
+function emailsIn(text: string, mentions: Record<string, string>): string[] {
+  if (text.length > maxLine || !text.includes('@')) return [];
+  const written = text.split(/\s+/).filter((word) => word.includes('@'));
+  const found = written.map((word) => {
+    const mentioned = /^<@([^|>]+)/.exec(word)?.[1];
+    return mentioned === undefined ? readEmail(word).email : mentions[mentioned];
+  });
+  return [...new Set(found.flatMap((email) => (email && isEmail(email) ? [foldEmail(readEmail(email).email)] : [])))];
+}
+
+function idsIn(event: Event): string[] {
+  const given =
+    event.type === 'text'
+      ? []
+      : [...Object.values(event.action.input ?? {}), ...(event.type === 'submit' ? Object.values(event.values) : [])];
+  const ids = given
+    .flat()
+    .flatMap((each) => (typeof each === 'string' && each.startsWith('id:') ? [each.slice(3)] : []));
+  return [...new Set(ids.filter(isUuid))];
+}
