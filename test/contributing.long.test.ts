@@ -25,10 +25,12 @@ let folder: string;
 const exec = promisify(execFile);
 
 /** Runs one of the project's tools in the copy. @throws with what it said, where it ends with a fault */
-const run = (bin: string, ...args: string[]) =>
+const run = (bin: string, ...args: string[]) => runWith({ DATABASE_URL_TEST: inject('serverUrl') }, bin, ...args);
+
+const runWith = (env: Record<string, string>, bin: string, ...args: string[]) =>
   exec(process.execPath, [join('node_modules', ...bin.split('/')), ...args], {
     cwd: folder,
-    env: { ...process.env, DATABASE_URL_TEST: inject('serverUrl') },
+    env: { ...process.env, ...env },
   }).catch((error) => Promise.reject(new Error(`${error.stdout}\n${error.stderr}`)));
 
 /** The files that CONTRIBUTING.md writes down, each a block with its path as the first line. */
@@ -66,3 +68,14 @@ test('with it, the tests of commands and of who imports whom hold', async () => 
   const held = ['test/bot/commands', 'test/boundaries'];
   await run('vitest/vitest.mjs', 'run', '--project', 'quick', ...held);
 }, 60_000);
+
+test('a PostgreSQL for the tests that is not there is named, and nothing else is blamed', async () => {
+  const away = 'postgres://nobody:x@127.0.0.1:9/postgres';
+  const ran = runWith({ DATABASE_URL_TEST: away }, 'vitest/vitest.mjs', 'run', 'test/release.test.ts');
+  const said = await ran.then(
+    () => 'it ran',
+    ({ message }) => message as string,
+  );
+  expect(said).toContain('ECONNREFUSED');
+  expect(said).not.toContain('is not a function');
+});

@@ -21,6 +21,9 @@ declare module 'vitest' {
 
 /** Starts PostgreSQL (or uses the one of DATABASE_URL_TEST) and migrates the template. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  // Vitest's own, which puts the lines of the sources into what went wrong, breaks on what `fsModuleCache` keeps (it is bytes, and it wants
+  // text), within the driver's socket, where nobody catches it: what went wrong was then not said.
+  Reflect.deleteProperty(Error, 'prepareStackTrace');
   const given = process.env.DATABASE_URL_TEST;
   const embedded = given ? null : await startEmbedded({ dir: folder(), durable: false, database: 'postgres' });
   const serverUrl = given ?? (embedded as { url: string }).url;
