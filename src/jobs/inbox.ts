@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { batches } from '../lib/batches.ts';
 import type { Json } from '../lib/json.ts';
 import { seldom } from '../lib/seldom.ts';
 import { within } from '../lib/timeout.ts';
@@ -7,7 +8,7 @@ import {
   closeDeliveries,
   deliveryKey,
   type LeftDelivery,
-  registerDelivery,
+  registerDeliveries,
   renewDeliveries,
   takeUpDeliveries,
 } from '../service/workspaces/deliveries.ts';
@@ -73,6 +74,8 @@ interface Options {
   leaseMs?: number;
 }
 
+/** How many times at once deliveries are kept: there are as many connections for it (`src/program/serve.ts`). */
+const takenAtOnce = 2;
 /** How long it may take to keep a delivery, in milliseconds: less than Teams waits to hear that a message is taken. */
 const takeMs = 10_000;
 /**
@@ -98,6 +101,11 @@ export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000 }: 
   const answered = new Set<string>();
   const ways = new Map<Platform, CarryOut>();
   const isTime = seldom(sameMs);
+  // Each waits for a commit, and so does its platform: those that come meanwhile have one together.
+  const register = batches(
+    (all: Parameters<typeof registerDeliveries>[1]) => registerDeliveries(app, all),
+    takenAtOnce,
+  );
   let closing: Promise<void> | undefined;
   let looking = false;
   let timer: NodeJS.Timeout | undefined;
@@ -171,7 +179,7 @@ export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000 }: 
     of: (platform) => ({
       async take(id, payload) {
         const broughtAt = performance.now();
-        const registered = registerDelivery(app, `${platform}:${id}`, { platform, payload, leaseMs });
+        const registered = register({ id: `${platform}:${id}`, kept: { platform, payload, leaseMs } });
         if (!(await within(registered, takeMs))) throw new Error('what was delivered could not be kept in time');
         const first = await registered;
         if (first) inHand.set(deliveryKey(`${platform}:${id}`), { leasedAt: performance.now(), broughtAt });

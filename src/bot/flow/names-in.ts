@@ -24,11 +24,11 @@ export function namesIn({ event, mentions = {} }: Pick<Inbound, 'event' | 'menti
 function emailsIn(text: string, mentions: Record<string, string>): string[] {
   if (text.length > maxLine || !text.includes('@')) return [];
   const written = text.split(/\s+/).filter((word) => word.includes('@'));
-  const found = written.map((word) => {
+  const emails = written.map((word) => {
     const mentioned = /^<@([^|>]+)/.exec(word)?.[1];
-    return mentioned === undefined ? readEmail(word).email : mentions[mentioned];
+    return readEmail((mentioned === undefined ? word : mentions[mentioned]) ?? '').email;
   });
-  return [...new Set(found.flatMap((email) => (email && isEmail(email) ? [foldEmail(readEmail(email).email)] : [])))];
+  return [...new Set(emails.filter(isEmail).map(foldEmail))];
 }
 
 function idsIn(event: Event): string[] {

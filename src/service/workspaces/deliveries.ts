@@ -1,4 +1,5 @@
 import { and, asc, inArray, isNotNull, lt, sql } from 'drizzle-orm';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { deliveries } from '../../../db/schema/index.ts';
 import { sha256 } from '../../lib/hash.ts';
 import type { Json } from '../../lib/json.ts';
@@ -27,22 +28,47 @@ interface Kept {
  * @param kept what it said, to be carried out by another should this process die before it is answered
  */
 export async function registerDelivery(app: App<Db>, id: string, kept?: Kept): Promise<boolean> {
-  const key = deliveryKey(id);
-  const first = await app.db
-    .insert(deliveries)
-    .values({
-      key,
-      at: app.clock(),
-      ...(kept && {
-        platform: kept.platform,
-        payload: seal(app, purpose, key, JSON.stringify(kept.payload)),
-        leasedUntil: lease(kept.leaseMs),
-      }),
-    })
-    .onConflictDoNothing()
-    .returning({ key: deliveries.key });
-  return first.length > 0;
+  const [isFirst] = await registerDeliveries(app, [{ id, ...(kept && { kept }) }]);
+  return isFirst === true;
 }
+
+/** The same of several, in one statement. @returns for each, in their order */
+export async function registerDeliveries(app: App<Db>, all: { id: string; kept?: Kept }[]): Promise<boolean[]> {
+  const rows = all.map(({ id, kept }) => {
+    const key = deliveryKey(id);
+    return { key, kept, payload: kept ? seal(app, purpose, key, JSON.stringify(kept.payload)) : null };
+  });
+  const { rows: inserted } = await insertDeliveries(app.db, {
+    at: app.clock(),
+    keys: rows.map(({ key }) => key),
+    platforms: rows.map(({ kept }) => kept?.platform ?? null),
+    payloads: rows.map(({ payload }) => payload),
+    leases: rows.map(({ kept }) => kept?.leaseMs ?? null),
+  });
+  // Of one that is there twice one was the first.
+  const first = new Set(inserted.map(({ key }) => key));
+  return rows.map(({ key }) => first.delete(key));
+}
+
+interface Inserted {
+  at: Date;
+  keys: string[];
+  platforms: (Platform | null)[];
+  payloads: (Buffer | null)[];
+  leases: (number | null)[];
+}
+
+/** In the order of their keys, so that two who keep some of the same never wait for each other. */
+const insertDeliveries = prebuilt((db, { at, keys, platforms, payloads, leases }: Values<Inserted>) =>
+  db.execute<{ key: string }>(sql`
+    insert into deliveries (key, at, platform, payload, leased_until)
+    select d.key, ${at}, d.platform, d.payload, now() + d.lease_ms * interval '1 millisecond'
+    from unnest(${keys}::text[], ${platforms}::platform[], ${payloads}::bytea[], ${leases}::float8[])
+      as d(key, platform, payload, lease_ms)
+    order by d.key
+    on conflict do nothing
+    returning key`),
+);
 
 const lease = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
 

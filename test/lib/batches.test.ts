@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { batches } from '../../src/lib/batches.ts';
+
+/** What is run, and lets each batch end by hand. */
+function byHand(atOnce: number) {
+  const begun: { items: number[]; end: () => void; fail: () => void }[] = [];
+  const ask = batches<number, string>(
+    (items) =>
+      new Promise((resolve, reject) => {
+        begun.push({ items, end: () => resolve(items.map(String)), fail: () => reject(new Error('failed')) });
+      }),
+    atOnce,
+  );
+  return { begun, ask };
+}
+
+test('who comes alone goes at once, and who comes meanwhile together, each with their own answer', async () => {
+  const { begun, ask } = byHand(1);
+  const all = [1, 2, 3].map(ask);
+  expect(begun.map(({ items }) => items)).toEqual([[1]]);
+  begun[0]?.end();
+  await all[0];
+  expect(begun.map(({ items }) => items)).toEqual([[1], [2, 3]]);
+  begun[1]?.end();
+  expect(await Promise.all(all)).toEqual(['1', '2', '3']);
+});
+
+test('a batch that fails is all of its own, and of nobody after it', async () => {
+  const { begun, ask } = byHand(2);
+  const all = [1, 2, 3, 4].map(ask);
+  expect(begun.map(({ items }) => items)).toEqual([[1], [2]]);
+  begun[0]?.end();
+  await all[0];
+  begun[2]?.fail();
+  begun[1]?.end();
+  expect(await Promise.allSettled(all)).toMatchObject([
+    { value: '1' },
+    { value: '2' },
+    { status: 'rejected' },
+    { status: 'rejected' },
+  ]);
+  const after = ask(5);
+  begun[3]?.end();
+  expect(await after).toBe('5');
+});
