@@ -37,9 +37,12 @@ export const cellsRead = ({ answers, stages }: Pick<Reader, 'answers' | 'stages'
 /** The results of a line: one, or one of each test that it has a mark in. */
 export function readLine(reader: Reader, line: Cells): ResultRow[] {
   const { table, layout } = reader;
-  const { row, problems, cell, given, isAskedAbout } = readCommon(reader, line);
+  const said = new Line(line.cells, layout.at);
+  const { problems } = said;
+  const row = readCommon(reader, said, line.line);
+  const isAskedAbout = said.cell('stage') !== '' && row.stage === undefined;
   if (layout.tests.length === 0) {
-    const single = readSingle(reader, row, cell, given);
+    const single = readSingle(reader, row, said);
     for (const { name, at } of layout.strands) {
       const typed = line.cells[at]?.trim() ?? '';
       if (single.word !== undefined || typed === '') continue;
@@ -64,36 +67,53 @@ export function readLine(reader: Reader, line: Cells): ResultRow[] {
   return results.length > 0 ? results : [{ ...whole, row, problems }];
 }
 
-type Given = <T>(
-  word: string,
-  read: (word: string) => T | undefined,
-  problem: (word: string) => string,
-) => T | undefined;
+/** What a line says by column, and what is wrong with it. Of 100,000 lines each is one object: no functions are made for it. */
+class Line {
+  readonly problems: string[] = [];
+  private readonly cells: string[];
+  private readonly at: Reader['layout']['at'];
 
-/** What a line says beside its tests; where it says nothing, what was answered for all. */
-function readCommon({ layout: { at }, answers, cells: read }: Reader, { line, cells }: Cells) {
-  const cell = (c: ResultColumn) => {
-    const index = at[c];
-    return index === undefined ? '' : (cells[index]?.trim() ?? '');
-  };
-  const problems: string[] = [];
+  constructor(cells: string[], at: Reader['layout']['at']) {
+    this.cells = cells;
+    this.at = at;
+  }
+
+  cell(column: ResultColumn): string {
+    const index = this.at[column];
+    return index === undefined ? '' : (this.cells[index]?.trim() ?? '');
+  }
+
   /** Reads what is there; what is there and can't be read is a problem. */
-  const given: Given = (word, read, problem) => {
+  given<T>(word: string, read: (word: string) => T | undefined, problem: (word: string) => string): T | undefined {
     if (word === '') return undefined;
     const value = read(word);
-    if (value === undefined) problems.push(problem(shorten(word, 60)));
+    if (value === undefined) this.isWrong(word, problem);
     return value;
-  };
-  for (const text of [cell('group'), cell('learner'), cell('test'), cell('subject')])
-    if (read.garbled(text)) problems.push(say.garbled(shorten(text, 60)));
-  const row: ImportRow = { group: groupOf(cell('group') || textOf(answers.group), cell('section')), line };
-  row.site = given(cell('site') || textOf(answers.site), read.site, say.noSite);
-  row.stage = given(cell('stage') || textOf(answers.stage), read.stage, say.noStage);
-  row.subject = cell('subject') || textOf(answers.subject) || undefined;
-  const whole = [cell('firstName') || cell('learner'), cell('lastName')].filter(Boolean).join(' ');
-  row.learner = (at.firstName !== undefined && cell('learner')) || whole || undefined;
-  row.learnerNumber = given(cell('learnerNumber'), readLearnerNumber, say.cutNumber);
-  return { row, problems, cell, given, isAskedAbout: cell('stage') !== '' && row.stage === undefined };
+  }
+
+  isWrong(word: string, problem: (word: string) => string): void {
+    this.problems.push(problem(shorten(word, 60)));
+  }
+}
+
+const withWords: ResultColumn[] = ['group', 'learner', 'test', 'subject'];
+
+/** What a line says beside its tests; where it says nothing, what was answered for all. */
+function readCommon({ layout: { at }, answers, cells: read }: Reader, said: Line, line: number): ImportRow {
+  for (const column of withWords) {
+    const text = said.cell(column);
+    if (read.garbled(text)) said.isWrong(text, say.garbled);
+  }
+  const row: ImportRow = { group: groupOf(said.cell('group') || textOf(answers.group), said.cell('section')), line };
+  row.site = said.given(said.cell('site') || textOf(answers.site), read.site, say.noSite);
+  row.stage = said.given(said.cell('stage') || textOf(answers.stage), read.stage, say.noStage);
+  row.subject = said.cell('subject') || textOf(answers.subject) || undefined;
+  const learner = said.cell('learner');
+  const [first, last] = [said.cell('firstName') || learner, said.cell('lastName')];
+  row.learner =
+    (at.firstName !== undefined && learner) || (first && last ? `${first} ${last}` : first || last) || undefined;
+  row.learnerNumber = said.given(said.cell('learnerNumber'), readLearnerNumber, say.cutNumber);
+  return row;
 }
 
 /** Of class 3 and section A it is 3A. */
@@ -103,29 +123,19 @@ function groupOf(name: string, section: string): string {
 }
 
 /** The one test of a line, and its mark. */
-function readSingle(reader: Reader, row: ImportRow, cell: (c: ResultColumn) => string, given: Given): Marked {
+function readSingle(reader: Reader, row: ImportRow, said: Line): Marked {
   const { days, layout } = reader;
-  const day = days.days.get(cell('date'));
-  const test = cell('test') || (layout.at.test === undefined ? textOf(reader.answers.test) : '');
-  row.date = given(
-    cell('date'),
-    () => (day && 'day' in day ? day.day : undefined),
-    (w) => noDay(w, day && 'problem' in day ? day.problem : 'none'),
-  );
-  row.maxMark = given(cell('maxMark'), reader.cells.number, say.noMaxMark);
-  const asked = cell('test') || !reader.isNamed ? detailsOf(reader, cell('test'), row) : {};
-  Object.assign(row, asked, test ? { test } : {});
-  const typed = cell('mark');
-  if (typed === '') return {};
-  const wrong: string[] = [];
-  const marked = putMark(reader, row, typed, wrong);
-  for (const problem of wrong)
-    given(
-      typed,
-      () => undefined,
-      () => problem,
-    );
-  return marked;
+  const name = said.cell('test');
+  const test = name || (layout.at.test === undefined ? textOf(reader.answers.test) : '');
+  const date = said.cell('date');
+  const day = days.days.get(date);
+  if (day && 'day' in day) row.date = day.day;
+  else if (date !== '') said.isWrong(date, (w) => noDay(w, day?.problem ?? 'none'));
+  row.maxMark = said.given(said.cell('maxMark'), reader.cells.number, say.noMaxMark);
+  if (name || !reader.isNamed) Object.assign(row, detailsOf(reader, name, row));
+  if (test) row.test = test;
+  const typed = said.cell('mark');
+  return typed === '' ? {} : putMark(reader, row, typed, said.problems);
 }
 
 /** The test of this name, with what was answered of it where the file does not say it. */
@@ -134,7 +144,8 @@ function detailsOf(
   name: string,
   { date, maxMark }: Pick<TestColumn, 'date' | 'maxMark'>,
 ): Pick<ImportRow, 'test' | 'date' | 'maxMark'> {
-  const said = answered.get(testKey(name));
+  // Most files are asked nothing of.
+  const said = answered.size > 0 ? answered.get(testKey(name)) : undefined;
   return { test: name || undefined, date: date ?? said?.date, maxMark: maxMark ?? said?.maxMark };
 }
 

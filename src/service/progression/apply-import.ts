@@ -110,6 +110,7 @@ function resultsOf(part: PlannedResult[]): SQL {
   ) as r(group_id, test_id, learner_id, mark, strand_marks)`;
 }
 
+/** A part is put together while the database works on the one before. */
 async function inParts<T extends object>(
   tx: Tx,
   rows: T[],
@@ -117,9 +118,17 @@ async function inParts<T extends object>(
   statement: (input: SQL) => SQL,
   written: (n: number) => void = () => {},
 ): Promise<void> {
-  for (let i = 0; i < rows.length; i += perStatement) {
+  const partAt = (i: number) => {
     const part = rows.slice(i, i + perStatement);
-    await tx.execute(statement(inputOf(part)));
-    written(part.length);
+    return { rows: part.length, statement: part.length > 0 ? statement(inputOf(part)) : undefined };
+  };
+  let next = partAt(0);
+  for (let i = perStatement; next.statement; i += perStatement) {
+    const part = next;
+    // Asked for by `then`, without which Drizzle sends nothing until it is waited for.
+    const running = tx.execute(next.statement).then();
+    next = partAt(i);
+    await running;
+    written(part.rows);
   }
 }

@@ -1,6 +1,7 @@
 import { takeTurns } from '../../lib/turns.ts';
 import { Refusal } from '../errors.ts';
 import { maxOfOneName, type Whose } from './by-number.ts';
+import { ByWords } from './by-words.ts';
 import { keyOf, type PlacedRow, type PlannedLearner } from './import-rows.ts';
 import { addTo, bestSpelling, type Roster, type Sat } from './roster.ts';
 
@@ -31,17 +32,20 @@ export interface Namesakes {
 export async function byName(roster: Roster, rows: readonly PlacedRow[], whose: Whose[]): Promise<Namesakes[]> {
   const turn = takeTurns();
   const named = new Map<string, OfOneName>();
+  const known = new ByWords<OfOneName>();
   for (const [i, { row, group, test }] of rows.entries()) {
     const wait = turn();
     if (wait) await wait;
     if (row.learnerNumber || !row.learner) continue;
-    const key = roster.nameKey(group.id, row.learner);
-    let there = named.get(key);
+    const spelt = known.under(group.id).under(row.learner);
+    let there = spelt.value;
     if (!there) {
-      there = { groupId: group.id, spellings: new Set(), tests: new Set(), bare: 0, isOne: true, rows: [] };
+      const key = roster.nameKey(group.id, row.learner);
+      there = named.get(key) ?? newName(group.id);
       named.set(key, there);
+      spelt.value = there;
+      there.spellings.add(row.learner);
     }
-    there.spellings.add(row.learner);
     there.rows.push(i);
     if (!test) there.bare += 1;
     else if (there.tests.has(test.id)) there.isOne = false;
@@ -74,6 +78,15 @@ interface OfOneName extends Pick<Line, 'groupId' | 'spellings' | 'rows'> {
   /** No test is in two of them. */
   isOne: boolean;
 }
+
+const newName = (groupId: string): OfOneName => ({
+  groupId,
+  spellings: new Set(),
+  tests: new Set(),
+  bare: 0,
+  isOne: true,
+  rows: [],
+});
 
 /** The one learner of a name, who is as good as all: without a look at lines, where no test is in two rows. Nothing where there may be several. */
 function soleOf(roster: Roster, key: string, of: OfOneName): PlannedLearner | undefined {

@@ -1,5 +1,6 @@
 import { eachInTurns } from '../../lib/turns.ts';
 import { Refusal } from '../errors.ts';
+import { ByWords } from './by-words.ts';
 import {
   type Existing,
   type ExistingResult,
@@ -78,9 +79,13 @@ async function findCorrections(tests: readonly PlannedTest[], rows: readonly InG
     else named.set(key, { tests: [test], claims: new Map() });
   });
   if (named.size === 0) return [];
+  const bySpelling = new ByWords<ReturnType<typeof named.get> | 'none'>();
   await eachInTurns(rows, ({ row, group }) => {
-    const there = row.test && named.get(keyOf(group.id, row.test));
-    if (!there) return;
+    if (!row.test) return;
+    const spelt = bySpelling.under(group.id).under(row.test);
+    spelt.value ??= named.get(keyOf(group.id, row.test)) ?? 'none';
+    const there = spelt.value;
+    if (there === 'none') return;
     const date = row.date ?? '';
     const claim = there.claims.get(date) ?? { maxMarks: new Set(), rows: [] };
     there.claims.set(date, claim);

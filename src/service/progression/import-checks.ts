@@ -8,12 +8,18 @@ import type { ExistingResult, ImportRow, PlannedGroup, PlannedResult, PlannedTes
 const maxLengths = { group: 100, subject: 100, learner: 200, learnerNumber: 50, test: 200 };
 const lengths = Object.entries(maxLengths) as [keyof typeof maxLengths, number][];
 
-/** Of 50,000 rows most names are the same few: each is sanitized once. */
+/**
+ * Of 50,000 rows most names are the same few: each is sanitized once, and stands for all that are alike, so that maps find it at a
+ * glance.
+ */
 export function sanitizer(): (row: ImportRow) => ImportRow {
   const known = new Map<string, string>();
   const sanitize = (name: string) => {
-    const tidied = known.get(name) ?? sanitizeName(name);
-    known.set(name, tidied);
+    let tidied = known.get(name);
+    if (tidied === undefined) {
+      tidied = sanitizeName(name);
+      known.set(name, tidied);
+    }
     return tidied;
   };
   const sanitizeIf = (name: string | undefined) => (name ? sanitize(name) : name);

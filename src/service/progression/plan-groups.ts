@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSite } from '../../words/sites.ts';
 import { Refusal } from '../errors.ts';
+import { ByWords } from './by-words.ts';
 import { type ImportRow, keyOf, type PlannedGroup } from './import-rows.ts';
 import { IndexByKey } from './index-by-key.ts';
 import { bestSpelling } from './roster.ts';
@@ -8,9 +9,8 @@ import { bestSpelling } from './roster.ts';
 /** Someone's groups, by all that a row may call one. */
 export class PlannedGroups {
   private readonly index = new IndexByKey(keysOf);
-  /** What rows say of a group, and so what has been offered, and whose it is: most rows say the same as the one before. */
-  private readonly offered = new Set<string>();
-  private readonly found = new Map<string, PlannedGroup | Refusal>();
+  /** By what rows say of a group: most say the same as another. */
+  private readonly said = new ByWords<{ isOffered?: boolean; found?: PlannedGroup | Refusal }>();
 
   add(group: PlannedGroup): void {
     this.index.add(group);
@@ -19,9 +19,9 @@ export class PlannedGroups {
   /** Has the group of which a row says all, unless there is one; spelt alike in whatever order the rows are. */
   offer({ group, stage, subject }: ImportRow, site: DataSite): void {
     if (!group || stage === undefined || !subject) return;
-    const said = asSaid(site, group, stage, subject);
-    if (this.offered.has(said)) return;
-    this.offered.add(said);
+    const said = this.bySaid(site, group, stage, subject);
+    if (said.isOffered) return;
+    said.isOffered = true;
     const there = this.index.only(keyOfGroup(site, group, stage, subject));
     if (!there) this.index.add({ id: randomUUID(), site, name: group, stage, subject, isNew: true });
     if (!there?.isNew) return;
@@ -31,10 +31,15 @@ export class PlannedGroups {
 
   /** The group that a row names: one that is there, or that a row offered. To be asked when no more are added. */
   of({ group, stage, subject }: ImportRow, site: DataSite): PlannedGroup | Refusal {
-    const said = asSaid(site, group, stage, subject);
-    const found = this.found.get(said) ?? this.find({ group, stage, subject }, site);
-    this.found.set(said, found);
-    return found;
+    const said = this.bySaid(site, group, stage, subject);
+    said.found ??= this.find({ group, stage, subject }, site);
+    return said.found;
+  }
+
+  private bySaid(site: DataSite, group: string, stage?: number, subject = '') {
+    const place = this.said.under(site).under(stage).under(subject).under(group);
+    place.value ??= {};
+    return place.value;
   }
 
   private find({ group, stage, subject }: Pick<ImportRow, 'group' | 'stage' | 'subject'>, site: DataSite) {
@@ -44,9 +49,6 @@ export class PlannedGroups {
     return first ?? new Refusal('group-new', { group });
   }
 }
-
-const asSaid = (site: DataSite, group: string, stage?: number, subject = '') =>
-  `${site}\n${stage ?? ''}\n${subject}\n${group}`;
 
 /** By what a group is found: its stage and its subject may be left out. */
 const keyOfGroup = (site: DataSite, name: string, stage?: number, subject = '') =>

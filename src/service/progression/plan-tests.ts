@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Refusal } from '../errors.ts';
+import { ByWords } from './by-words.ts';
 import { type ImportRow, keyOf, type PlannedGroup, type PlannedTest } from './import-rows.ts';
 import { IndexByKey } from './index-by-key.ts';
 import { bestSpelling } from './roster.ts';
@@ -15,8 +16,7 @@ export class PlannedTests {
   private readonly maxMarks = new Map<string, Map<number, number>>();
   private readonly uncorrected: Map<string, Refusal>;
   /** By what rows say of a test: most say the same as another. */
-  private readonly offered = new Map<string, PlannedTest>();
-  private readonly found = new Map<string, PlannedTest[]>();
+  private readonly said = new ByWords<{ offered?: PlannedTest; found?: PlannedTest[] }>();
 
   /** @param uncorrected why the maximum mark of a test can't be corrected, by its id */
   constructor(uncorrected: Map<string, Refusal>) {
@@ -33,12 +33,11 @@ export class PlannedTests {
    */
   offer({ test, date, maxMark }: ImportRow, { id: groupId }: PlannedGroup): void {
     if (!test || !date || maxMark === undefined) return;
-    const said = asSaid(groupId, test, date);
-    const there =
-      this.offered.get(said) ??
+    const said = this.bySaid(groupId, test, date);
+    said.offered ??=
       this.index.only(keyOfTest(groupId, test, date)) ??
       this.index.put({ id: randomUUID(), groupId, name: test, takenOn: date, maxMark, strands: [], isNew: true });
-    this.offered.set(said, there);
+    const there = said.offered;
     if (!there.isNew) return;
     if (there.name !== test) there.name = bestSpelling([there.name, test]);
     const given = this.maxMarks.get(there.id) ?? new Map<number, number>();
@@ -52,15 +51,21 @@ export class PlannedTests {
   /** The test that a row names: one that is there, or that a row offered; nothing where it names none. To be asked when no more are added. */
   of({ test, date, maxMark }: ImportRow, group: PlannedGroup): PlannedTest | Refusal | undefined {
     if (!test) return undefined;
-    const said = asSaid(group.id, test, date);
-    const alike = this.found.get(said) ?? this.index.all(keyOfTest(group.id, test, date));
-    this.found.set(said, alike);
+    const said = this.bySaid(group.id, test, date);
+    said.found ??= this.index.all(keyOfTest(group.id, test, date));
+    const alike = said.found;
     const [first] = alike;
     if (alike.length > 1) return new Refusal('test-date', { test });
     if (first && maxMark !== undefined && first.maxMark !== maxMark) {
       return this.uncorrected.get(first.id) ?? new Refusal('test-differs', { test, max: first.maxMark });
     }
     return first ?? new Refusal('test-new', { test });
+  }
+
+  private bySaid(groupId: string, name: string, date = '') {
+    const place = this.said.under(groupId).under(date).under(name);
+    place.value ??= {};
+    return place.value;
   }
 
   addStrands(test: PlannedTest, marks: Record<string, number>): void {
@@ -74,8 +79,6 @@ export class PlannedTests {
 
   strandsOf = (test: PlannedTest): string[] => [...(this.strands.get(test.id) ?? test.strands)];
 }
-
-const asSaid = (groupId: string, name: string, date = '') => `${groupId}\n${date}\n${name}`;
 
 /** By what a test of a group is found, with or without its date. */
 const keyOfTest = (groupId: string, name: string, date = '') => keyOf(groupId, name, date);

@@ -1,0 +1,19 @@
+/**
+ * What is known by several words, a map for each of them. A key put together of the words would be a new text for each row of a file, read from
+ * end to end to find what most rows have in common.
+ */
+export class ByWords<T> {
+  value: T | undefined;
+  private next: Map<string | number | undefined, ByWords<T>> | undefined;
+
+  /** What is known by all words up to here, and this one. */
+  under(word: string | number | undefined): ByWords<T> {
+    this.next ??= new Map();
+    let there = this.next.get(word);
+    if (!there) {
+      there = new ByWords();
+      this.next.set(word, there);
+    }
+    return there;
+  }
+}
