@@ -221,6 +221,11 @@ async function lists(school: School, hold: Hold): Promise<void> {
   await say(`add x@y.example Ada ${'xy '.repeat(5_000)}`);
   await say(`suspend ${'a'.repeat(100_000)}`);
   await say(`suspend ${'a,'.repeat(9_900)}`);
+  const many = Array.from({ length: 2_000 }, (_, i) => `p${i + 1}@big.example`).join(', ');
+  await say(`suspend ${many}`);
+  await say(`reset ${many}`);
+  const mistyped = Array.from({ length: 300 }, (_, i) => `Okafor${String.fromCharCode(97 + (i % 26))}${i}`);
+  await say(`suspend ${mistyped.join(', ')}`);
 }
 
 async function directory(school: School, hold: Hold): Promise<void> {

@@ -46,7 +46,7 @@ export const findPerson = query('findPerson', 'user.show', async (ctx, sought: S
 });
 
 /**
- * The same for several, in their order and in few statements: one for e-mails and ids, one for names, one for 25 who are not found.
+ * The same for several, in their order and in few statements: one for e-mails and ids, one for 25 names, one for 25 who are not found.
  *
  * @param input.named who was read already; each is taken once, since a second look is for what has changed
  */
@@ -126,10 +126,10 @@ async function searching(
   texts: string[],
   parts: 'too' | 'else',
 ): Promise<Record<'whole' | 'begun' | 'all', Person[]>[]> {
-  const rows = await all(texts.map((words, n) => searchFor(ctx, words, n)));
+  const rows = await all(texts.map((words, n) => () => searchFor(ctx, words, n)));
   const enough = parts === 'too' ? maxFound : 1;
   const short = texts.flatMap((words, n) =>
-    isShortWord(words) && rows.filter((row) => row.n === n).length < enough ? [partsFor(ctx, words, n)] : [],
+    isShortWord(words) && rows.filter((row) => row.n === n).length < enough ? [() => partsFor(ctx, words, n)] : [],
   );
   const known = new Set(rows.map(({ n, person }) => `${n} ${person.id}`));
   rows.push(...(await all(short)).filter(({ n, person }) => !known.has(`${n} ${person.id}`)));
@@ -145,11 +145,17 @@ async function searching(
   });
 }
 
-/** In one statement. */
-async function all(searches: ReturnType<typeof search>[]) {
-  const [first, second, ...others] = searches;
-  if (!first) return [];
-  return second ? unionAll(first, second, ...others) : first;
+/** Searches in one statement: to put it together takes some milliseconds, in which nobody else has their turn. */
+const perStatement = 25;
+
+/** One after the other where it is more than one statement. */
+async function all(searches: (() => ReturnType<typeof search>)[]) {
+  const rows: Awaited<ReturnType<typeof search>> = [];
+  for (let at = 0; at < searches.length; at += perStatement) {
+    const [first, second, ...others] = searches.slice(at, at + perStatement).map((of) => of());
+    if (first) rows.push(...(await (second ? unionAll(first, second, ...others) : first)));
+  }
+  return rows;
 }
 
 /**
