@@ -64,10 +64,14 @@ export async function voidLinks(app: App<Tx>, userIds: string[], kinds: LinkKind
   return (await voidNow(app.db, { userIds, kinds, at: app.clock() })).rows.length;
 }
 
-/** A part of the statement by which they are void. */
+/**
+ * A part of the statement by which they are void. That a link is for someone in a chat or is not is true of each: but by either a few of the
+ * open ones have an index (`links_one_open`, `links_one_open_chat`), and of both together there is none, so that all links of all schools were read.
+ */
 export const voidingLinks = ({ userIds, kinds, at }: Record<'userIds' | 'kinds' | 'at', SQLWrapper>): SQL => sql`
   update ${links} set voided_at = ${at}
-  where user_id = ${anyOf(userIds)} and kind = any(${kinds}::link_kind[]) and used_at is null and voided_at is null`;
+  where user_id = ${anyOf(userIds)} and kind = any(${kinds}::link_kind[]) and used_at is null and voided_at is null
+    and (chat_person is null or chat_person is not null)`;
 
 const voidNow = prebuilt((db, which: Values<{ userIds: string[]; kinds: LinkKind[]; at: Date }>) =>
   db.execute<{ id: string }>(sql`${voidingLinks(which)} returning id`),

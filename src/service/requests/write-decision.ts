@@ -101,13 +101,17 @@ const giveAccess = prebuilt((db, v: Values<Common & { plans: string }>) =>
   ${told(v, sql`exists (select from given)`)}`),
 );
 
-/** The link to choose a new password, in the place of an older one: that is voided first, since one at a time is open. */
+/**
+ * The link to choose a new password, in the place of an older one: that is voided first, since one at a time is open. It is looked for as
+ * `links_one_open` has it, and by a value: of a join PostgreSQL reads everybody's links, for as long as it has not analysed them.
+ */
 const sendLink = prebuilt((db, v: Values<Common & Link & { correlationId: string }>) =>
   db.execute<Written>(sql`
   with ${decided(v)}, voided as (
-    update links l set voided_at = d.decided_at from decided d
-    where l.user_id = d.asker_id and l.kind = 'reset' and l.used_at is null and l.voided_at is null
-    returning l.id
+    update links set voided_at = ${v.decidedAt}
+    where user_id = (select asker_id from decided) and kind = 'reset' and used_at is null and voided_at is null
+      and chat_person is null
+    returning id
   ), made as (
     insert into links (id, centre_id, user_id, kind, token_hash, created_at, expires_at)
     select ${v.linkId}::uuid, centre_id, asker_id, 'reset', ${v.tokenHash}::bytea, decided_at, ${v.expiresAt}::timestamptz

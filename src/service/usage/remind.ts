@@ -141,7 +141,8 @@ async function remind(ctx: Ctx<Tx>, people: Absent[]): Promise<void> {
   if (invited.length > 0)
     await ctx.db.execute(sql`
       update links set voided_at = ${at}
-      where user_id = any(${idList(invited)}) and kind = 'set-up' and used_at is null and voided_at is null`);
+      where user_id = any(${idList(invited)}) and kind = 'set-up' and used_at is null and voided_at is null
+        and chat_person is null`);
   await ctx.db.execute(sql`
     with input as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, sites site[], link_id uuid, token_hash text)
