@@ -65,8 +65,12 @@ export function resultOf(
 /** Strands that the file does not have count as the same, so that a file without them takes none away. */
 export function isSame(before: ExistingResult, now: PlannedResult): boolean {
   const was = before.strandMarks ?? {};
-  const isSameIn = ([name, mark]: [string, number]) => was[name] === mark;
-  if (before.mark === now.mark && Object.entries(now.strandMarks ?? {}).every(isSameIn)) return true;
+  if (before.mark === now.mark && hasAll(was, now.strandMarks)) return true;
   now.strandMarks = before.strandMarks || now.strandMarks ? { ...was, ...now.strandMarks } : null;
   return false;
+}
+
+function hasAll(was: Record<string, number>, now: Record<string, number> | null): boolean {
+  for (const name in now) if (was[name] !== now[name]) return false;
+  return true;
 }

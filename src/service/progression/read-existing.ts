@@ -12,14 +12,7 @@ const perPart = 5_000;
 
 /** What someone holds now, and not of earlier years, of what the rows may name, read some thousands at a time. */
 export async function readExisting(db: Db, centreId: string, ownerId: string, rows: ImportRow[]): Promise<Existing> {
-  const groupNames = new Set<string>();
-  const testNames = new Set<string>();
-  await eachInTurns(rows, ({ group, test }) => {
-    const name = sanitizeName(group);
-    groupNames.add(keyOf(name));
-    groupNames.add(keyOf(name.replace(/ \(\d{1,4}\)$/, '')));
-    if (test) testNames.add(keyOf(sanitizeName(test)));
-  });
+  const { groupNames, testNames } = await namesIn(rows);
   const held = await db
     .select({
       id: learnerGroups.id,
@@ -55,6 +48,24 @@ export async function readExisting(db: Db, centreId: string, ownerId: string, ro
     found.results = found.results.concat(await readResults(db, part));
   }
   return found;
+}
+
+/** The names as they are compared, of which most rows have the same few. */
+async function namesIn(rows: ImportRow[]) {
+  const given = { groups: new Set<string>(), tests: new Set<string>() };
+  await eachInTurns(rows, ({ group, test }) => {
+    given.groups.add(group);
+    if (test) given.tests.add(test);
+  });
+  const groupNames = new Set<string>();
+  const testNames = new Set<string>();
+  await eachInTurns(given.groups, (group) => {
+    const name = sanitizeName(group);
+    groupNames.add(keyOf(name));
+    groupNames.add(keyOf(name.replace(/ \(\d{1,4}\)$/, '')));
+  });
+  await eachInTurns(given.tests, (test) => testNames.add(keyOf(sanitizeName(test))));
+  return { groupNames, testNames };
 }
 
 /** Not `exists`, for which PostgreSQL may read all results into a hash. */
