@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../db/prebuilt.ts';
 import type { App, Db } from './context.ts';
 import { Refusal } from './errors.ts';
@@ -139,23 +139,35 @@ export type Refund = Count & { times: number | 'all' | 'as many' };
 
 /** The same of several counts, in the order in which they were counted. Of two at once that take all, one gets them. */
 export async function refundEach(app: App<Db>, counts: readonly Refund[]): Promise<void> {
-  const wanted = counts.map(({ name, who, times }, ord) => ({ ord, key: keysOf(app, name, who)[0], times }));
-  await refunding(app.db, { wanted: JSON.stringify(wanted), now: app.clock() });
+  await refunding(app.db, { refunds: refundRows(app, counts), now: app.clock() });
 }
 
-const refunding = prebuilt((db, { wanted, now }: Values<{ wanted: string; now: Date }>) =>
-  db.execute(sql`
-    with wanted as (
-      select * from jsonb_to_recordset(${wanted}::jsonb) as w(ord int, key text, times text)
-    ), held as (
-      select r.key, r.count, w.times from rate_limits r join wanted w on w.key = r.key
-      where r.count > 0 and (w.times <> 'all' or r.resets_at > ${now}::timestamptz) order by w.ord for update of r
-    ), reset as (
-      delete from rate_limits r using held h where r.key = h.key and h.times = 'all'
-    )
-    update rate_limits r set count = greatest(0, r.count - case h.times
-      when 'as many' then coalesce((select count from held where times = 'all'), 0) else h.times::int end)
-    from held h where r.key = h.key and h.times <> 'all'`),
+/** The counts as the one parameter that {@link refunded} takes. */
+export function refundRows(app: App<Db>, counts: readonly Refund[]): string {
+  return JSON.stringify(counts.map(({ name, who, times }, ord) => ({ ord, key: keysOf(app, name, who)[0], times })));
+}
+
+/**
+ * The part of a statement (`with …`) that does so. All who sign in share some of the counts: nothing may be waited for while they are held.
+ *
+ * @param after what the statement waits for: a condition that is looked at first, whatever it says
+ */
+export const refunded = (refunds: SQLWrapper, now: SQLWrapper, after = sql`true`): SQL => sql`
+  refunds as (
+    select * from jsonb_to_recordset(${refunds}::jsonb) as w(ord int, key text, times text) where (${after}) is not null
+  ), counts as (
+    select r.key, r.count, w.times from rate_limits r join refunds w on w.key = r.key
+    where r.count > 0 and (w.times <> 'all' or r.resets_at > ${now}::timestamptz) order by w.ord for update of r
+  ), begun_anew as (
+    delete from rate_limits r using counts c where r.key = c.key and c.times = 'all'
+  ), refunded as (
+    update rate_limits r set count = greatest(0, r.count - case c.times
+      when 'as many' then coalesce((select count from counts where times = 'all'), 0) else c.times::int end)
+    from counts c where r.key = c.key and c.times <> 'all'
+  )`;
+
+const refunding = prebuilt((db, { refunds, now }: Values<{ refunds: string; now: Date }>) =>
+  db.execute(sql`with ${refunded(refunds, now)} select`),
 );
 
 const keysOf = (app: App<Db>, name: string, who: string) => macsOf(app, `rate:${name}:${who}`, base64url);

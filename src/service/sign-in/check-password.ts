@@ -12,7 +12,17 @@ import { Refusal } from '../errors.ts';
 import { type Jobs, queueJobs } from '../jobs.ts';
 import { base64url, macsOf } from '../keys/derived.ts';
 import { hashPassword, verifyPassword } from '../passwords/hash.ts';
-import { consume, consumeEach, countsByAddress, type Rate, refundEach, triesByAddress } from '../rate-limit.ts';
+import {
+  consume,
+  consumeEach,
+  countsByAddress,
+  type Rate,
+  type Refund,
+  refundEach,
+  refunded,
+  refundRows,
+  triesByAddress,
+} from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import { knownDevice } from './device.ts';
 
@@ -96,7 +106,7 @@ export async function checkPassword(app: App, { email, password, address, marks,
     await queueFailed(app, user, folded, correlationId);
     throw new Refusal('sign-in-wrong', {}, 'password');
   }
-  await refundEach(app, [
+  const counts: Refund[] = [
     ...(device
       ? []
       : [
@@ -105,8 +115,8 @@ export async function checkPassword(app: App, { email, password, address, marks,
           { name: 'sign-in-mistyped', who: pair, times: 'all' as const },
         ]),
     { name: budget, who: counted, times: 1 },
-  ]);
-  return recognised(app, user, at, correlationId);
+  ];
+  return recognised(app, user, { at, counts, correlationId });
 }
 
 /**
@@ -144,26 +154,36 @@ const byEmail = prebuilt((db, { folded }: Values<{ folded: string }>) =>
 
 type Found = NonNullable<Awaited<ReturnType<typeof findByEmail>>['user']>;
 
-async function recognised(app: App, user: Found, at: number, correlationId: string): Promise<Recognised> {
-  const { id, centreId, centre, isActive, owes } = user;
+/** What is right counts for no guess. */
+async function recognised(
+  app: App,
+  { id, centreId, centre, isActive, owes }: Found,
+  { at, counts, correlationId }: { at: number; counts: Refund[]; correlationId: string },
+): Promise<Recognised> {
   // Whoever owes something is signed in once they have given it.
-  if (isActive && owes !== 'nothing') return { userId: id, at, owes };
+  if (isActive && owes !== 'nothing') {
+    await refundEach(app, counts);
+    return { userId: id, at, owes };
+  }
   const entry = { centreId, targetId: id, correlationId };
   const done = eventRows(app, [{ ...entry, action: 'sign-in.done', actorId: id }]);
   const suspended = { account: 'suspended' };
   const failed = eventRows(app, [{ ...entry, action: 'sign-in.failed', outcome: 'failed', details: suspended }]);
-  const { rows } = await writeDown(app.db, { id, done, failed, now: app.clock() });
+  const refunds = refundRows(app, counts);
+  const { rows } = await writeDown(app.db, { id, done, failed, refunds, now: app.clock() });
   return { userId: id, at, owes, ...(rows[0]?.outcome !== 'done' && { suspended: { centre } }) };
 }
 
+type Written = Record<'id' | 'done' | 'failed' | 'refunds', string> & { now: Date };
+
 /** One statement, and so one commit: what they are by then decides which of the two is written down. */
-const writeDown = prebuilt(
-  (db, { id, done, failed, now }: Values<{ id: string; done: string; failed: string; now: Date }>) =>
-    db.execute<{ outcome: string }>(sql`
+const writeDown = prebuilt((db, { id, done, failed, refunds, now }: Values<Written>) =>
+  db.execute<{ outcome: string }>(sql`
     with signed as (
       update users set last_signed_in_at = ${now}::timestamptz
       where id = ${id} and status = 'active' returning id
-    ) ${addEvents(sql`(case when exists (select from signed) then ${done}::text else ${failed}::text end)`)} returning outcome`),
+    ), ${refunded(refunds, now, sql`exists (select from signed)`)}
+    ${addEvents(sql`(case when exists (select from signed) then ${done}::text else ${failed}::text end)`)} returning outcome`),
 );
 
 /**
