@@ -16,9 +16,11 @@ type Rows<Q extends Record<string, Select>> = { [K in keyof Q]: Awaited<Q[K]> };
  * The rows travel as JSON, so a column is read out of that: numbers that JavaScript can't hold don't go this way.
  *
  * @param build selects by their names; called once
+ * @param given what all of them may read from: `name as (select …)`
  */
 export function gathered<I extends object, Q extends Record<string, Select>>(
   build: (db: Db, values: Values<I>) => Q,
+  given?: (db: Db, values: Values<I>) => SQL,
 ): (db: Db, values: I) => Promise<Rows<Q>> {
   let readers: [name: string, read: (rows: unknown[][]) => unknown][] = [];
   const read = prebuilt((db, values: Values<I>) => {
@@ -33,7 +35,9 @@ export function gathered<I extends object, Q extends Record<string, Select>>(
       sql`, `,
     );
     // One column: each is described anew with each answer.
-    return db.execute<{ all: (unknown[][] | null)[] }>(sql`select json_build_array(${all}) as "all"`);
+    return db.execute<{ all: (unknown[][] | null)[] }>(
+      sql`${given ? sql`with ${given(db, values)} ` : sql``}select json_build_array(${all}) as "all"`,
+    );
   });
   return async (db, values) => {
     const { rows } = await read(db, values);

@@ -95,6 +95,13 @@ describe.each([1, 100, 1_000])('in 100 schools of %d people each', (each) => {
         return identify(app, who, randomUUID(), { emails: [some.email, 'x@plans.example'], ids: [own.actor.id] });
       },
     ],
+    [
+      '…with the profile of the one whom they name',
+      () => {
+        const who = { ...seen, workspace, person: 'U1', email: some.email };
+        return identify(app, who, randomUUID(), { emails: [], ids: [own.actor.id], profile: true });
+      },
+    ],
     ['requests that wait', () => listRequests(ctx, {})],
     ['…of one person', () => listRequests(ctx, { askerId: own.actor.id })],
     ['a request', () => showRequest(ctx, { id: some.request ?? randomUUID() }).catch(() => {})],

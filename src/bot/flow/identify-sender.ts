@@ -30,7 +30,7 @@ export async function identifySender(
   const { sender, place, mentions, event } = inbound;
   const { platform, workspace, organisation, person, email, standing, name } = sender;
   const who = { platform, workspace, organisation, person, email, name, member: standing === 'member' };
-  const known = await identify(app, who, correlationId, event && namesIn({ event, mentions }));
+  const known = await identify(app, who, correlationId, event && namesIn(registry, { event, mentions }));
   if ('because' in known) return known;
   const ctx = {
     ...app,
@@ -40,6 +40,7 @@ export async function identifySender(
     beforeChange: () => {
       // From here on they may be others than they were.
       known.named?.clear();
+      delete known.profile;
       return keepOnce(inbound);
     },
   };

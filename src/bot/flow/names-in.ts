@@ -2,7 +2,9 @@ import { isUuid } from '../../lib/uuid.ts';
 import type { Names } from '../../service/people/named.ts';
 import { foldEmail, isEmail } from '../../words/email.ts';
 import { readEmail } from '../../words/read-email.ts';
+import type { Registry } from '../command.ts';
 import type { Event, Inbound } from '../inbound.ts';
+import { calledBy } from '../line/aliases.ts';
 
 /** Longest line that is looked through, in characters, and most people: those of more are read by themselves. */
 const maxLine = 500;
@@ -10,15 +12,20 @@ const most = 5;
 
 /**
  * Whom an interaction names by a whole e-mail, a mention or an id, as far as that is seen before it is known who asks: they are read
- * with the one who does. Who is not seen here is looked for as all others are.
+ * with the one who does; all of their profile, where the command shows that. Who is not seen here is looked for as all others are.
  *
  * @returns nothing where nobody is named so
  */
-export function namesIn({ event, mentions = {} }: Pick<Inbound, 'event' | 'mentions'>): Names | undefined {
+export function namesIn(
+  registry: Registry,
+  { event, mentions = {} }: Pick<Inbound, 'event' | 'mentions'>,
+): (Names & { profile: boolean }) | undefined {
   const emails = event.type === 'text' ? emailsIn(event.text, mentions) : [];
   const ids = idsIn(event);
   const count = emails.length + ids.length;
-  return count > 0 && count <= most ? { emails, ids } : undefined;
+  if (count === 0 || count > most) return undefined;
+  const { verb = '' } = event.type === 'text' ? (calledBy(registry, event.text) ?? {}) : event.action;
+  return { emails, ids, profile: count === 1 && registry.get(verb)?.readsProfile === true };
 }
 
 function emailsIn(text: string, mentions: Record<string, string>): string[] {

@@ -13,18 +13,19 @@ export interface Names {
 /** People who were named so and are there, each by their e-mail, folded, and by `id:<user id>`. */
 export type Named = Map<string, Person>;
 
+/** Whether a user is there and one of those who are named. */
+export const isNamed = ({ emails, ids }: Record<keyof Names, SQLWrapper>) =>
+  and(
+    ne(users.status, 'deleted'),
+    or(sql`${foldedEmail(users.email)} = any(${emails}::text[])`, sql`${users.id} = any(${ids}::uuid[])`),
+  );
+
 /** People of a centre by their names, to be read with others. */
-export const selectNamed = (db: Db, centreId: SQLWrapper, { emails, ids }: Record<keyof Names, SQLWrapper>) =>
+export const selectNamed = (db: Db, centreId: SQLWrapper, names: Record<keyof Names, SQLWrapper>) =>
   db
     .select({ person: personColumns, email: foldedEmail(users.email) })
     .from(users)
-    .where(
-      and(
-        eq(users.centreId, centreId),
-        ne(users.status, 'deleted'),
-        or(sql`${foldedEmail(users.email)} = any(${emails}::text[])`, sql`${users.id} = any(${ids}::uuid[])`),
-      ),
-    );
+    .where(and(eq(users.centreId, centreId), isNamed(names)));
 
 export const namedBy = (found: Awaited<ReturnType<typeof selectNamed>>): Named =>
   new Map(

@@ -39,28 +39,31 @@ export interface Profile extends Person {
 
 type OfOne = Values<{ centreId: string; userId: string; now: Date }>;
 
-/** A profile in one statement, whatever of it the one who looks may see. */
-const readAll = gathered((db, { centreId, userId, now }: OfOne) => {
-  const of = { centreId, userId };
-  return {
-    people: selectPerson(db, of),
-    holdings: selectHoldings(db, of),
-    steps: selectSteps(db, of),
-    visits: selectVisits(db, of),
-    plans: selectPlan(db, of),
-    notes: selectNote(db, of),
-    waiting: selectWaiting(db, of, now),
-    newEmails: selectNewEmail(db, of, now),
-  };
+/** All of a profile, whatever of it the one who looks may see; to be read in one statement. */
+export const selectProfile = (db: Db, of: Record<'centreId' | 'userId', SQLWrapper>, now: SQLWrapper) => ({
+  people: selectPerson(db, of),
+  holdings: selectHoldings(db, of),
+  steps: selectSteps(db, of),
+  visits: selectVisits(db, of),
+  plans: selectPlan(db, of),
+  notes: selectNote(db, of),
+  waiting: selectWaiting(db, of, now),
+  newEmails: selectNewEmail(db, of, now),
 });
 
-/** A profile. @throws Refusal `person-unknown`; `not-allowed` for someone whom the actor may not see */
+const readAll = gathered((db, { centreId, userId, now }: OfOne) => selectProfile(db, { centreId, userId }, now));
+
+/** A profile as it was read, of which nobody has asked yet who may see it. */
+export type ReadProfile = Awaited<ReturnType<typeof readAll>>;
+
+/** A profile. @param input.read the same, where it was read already @throws Refusal `person-unknown`; `not-allowed` for someone whom the actor may not see */
 export const showPerson = query(
   'showPerson',
   'user.show',
-  async (ctx: Ctx, { id }: { id: string }): Promise<Profile> => {
+  async (ctx: Ctx, { id, read: before }: { id: string; read?: ReadProfile | undefined }): Promise<Profile> => {
     const { actor, db, clock } = ctx;
-    const read = await readAll(db, { centreId: actor.centreId, userId: id, now: clock() });
+    const isRead = before?.people[0]?.id === id && before.people[0].centreId === actor.centreId;
+    const read = isRead ? before : await readAll(db, { centreId: actor.centreId, userId: id, now: clock() });
     const [person] = read.people;
     if (!person) throw new Refusal('person-unknown', {});
     const target = asTarget(person);

@@ -10,7 +10,8 @@ import type { Site } from '../../words/sites.ts';
 import { type Centre, centreColumns } from '../centre/centre.ts';
 import type { Actor, App, Db } from '../context.ts';
 import { siteAdminOf } from '../people/columns.ts';
-import { type Named, type Names, namedBy, selectNamed } from '../people/named.ts';
+import { isNamed, type Named, type Names, namedBy, selectNamed } from '../people/named.ts';
+import { type ReadProfile, selectProfile } from '../people/show.ts';
 import { inTransaction } from '../transaction.ts';
 import { noteActed } from './acted.ts';
 import { noteOrganisation } from './organisation.ts';
@@ -37,6 +38,8 @@ export interface Identified {
   sites: Site[];
   /** Those of their centre whom they name, as they were at the moment at which it was looked who asks. */
   named?: Named;
+  /** The profile of the one whom they name, where it was asked for. */
+  profile?: ReadProfile;
 }
 
 /** Why someone has no rights at all. `support` is whom to ask, where the workspace is bound to a centre. */
@@ -118,23 +121,50 @@ const lookBoth = gathered((db, { platform, workspace, person, email, emails, ids
   };
 });
 
+/** The same, and the profile of the one whom they name. */
+const lookAtProfile = gathered(
+  (db, { platform, workspace, person, email, now }: Values<Wanted & Names & { now: Date }>) => {
+    const of = { centreId: sql`(select centre_id from one)`, userId: sql`(select id from one)` };
+    return { senders: selectSender(db, { platform, workspace, person, email }), ...selectProfile(db, of, now) };
+  },
+  (db, { platform, workspace, emails, ids }) =>
+    sql`one as materialized (${db
+      .select({ id: users.id, centreId: users.centreId })
+      .from(users)
+      .innerJoin(workspaces, eq(workspaces.centreId, users.centreId))
+      .where(and(atWorkspace({ platform, workspace }), isNamed({ emails, ids })))})`,
+);
+
+/** Who sends something, and whom it names, in one statement. */
+async function lookWithNames(app: App, sender: Wanted, names: Names, profile: boolean) {
+  if (!profile || names.emails.length + names.ids.length > 1) {
+    const { senders, named } = await lookBoth(app.db, { ...sender, ...names });
+    return { senders, named: namedBy(named) };
+  }
+  const { senders, ...read } = await lookAtProfile(app.db, { ...sender, ...names, now: app.clock() });
+  const named = read.people.map((person) => ({ person, email: names.emails[0] ?? person.id }));
+  return { senders, named: namedBy(named), profile: read };
+}
+
 /**
  * Ties a person in a workspace to a user of its centre: by the e-mail that the workspace vouches for, or what the school's
  * directory calls them, exactly one match, else nobody; a tie that no longer rests on it ends. Of two people there with one e-mail the first has the account. Says
  * nothing about who exists: a stranger and a person of another centre read the same.
  *
  * @param names whom they name, to be read with them; of whom the workspace does not vouch for nobody is
+ * @param names.profile whether it is a profile that is asked for
  */
 export async function identify(
   app: App,
   chatPerson: ChatPerson,
   correlationId: string,
-  names?: Names,
+  names?: Names & { profile?: boolean },
 ): Promise<Identified | Unknown> {
   const { platform, workspace, organisation, person: externalId, member } = chatPerson;
   const email = comparableEmail(chatPerson.email ?? '');
   const sender = { platform, workspace, person: externalId, email };
-  const found = names && member ? await lookBoth(app.db, { ...sender, ...names }) : undefined;
+  const { emails = [], ids = [], profile = false } = names ?? {};
+  const found = names && member ? await lookWithNames(app, sender, { emails, ids }, profile) : undefined;
   const [row, another] = found?.senders ?? (await look(app.db, sender));
   if (!row) return { because: 'workspace-unbound', support: null };
   const nobody = (because: Unknown['because']): Unknown => ({ because, support: row.centre.supportContact });
@@ -162,6 +192,6 @@ export async function identify(
     firstName: row.firstName ?? '',
     centre: row.centre,
     sites: row.sites,
-    ...(found && { named: namedBy(found.named) }),
+    ...(found && { named: found.named, ...(found.profile && { profile: found.profile }) }),
   };
 }
