@@ -95,7 +95,7 @@ export function registerListeners(app: App, ctx: AdapterContext): void {
     // What it was kept for is carried out, whether or not Slack hears it: its connection may break just now.
     const acknowledged = (ack as unknown as (answer: unknown) => Promise<void>)(response).catch(() => {});
     track(interaction, async () => {
-      await Promise.all([rest, acknowledged]);
+      await Promise.all([rest(), acknowledged]);
       if (interaction.origin.home) await showHome(ctx, interaction);
     });
     await acknowledged;

@@ -29,12 +29,13 @@ type Response =
   | { response_action: 'update'; view: ModalView };
 
 const closed: Response = { response_action: 'clear' };
+const nothing = async () => {};
 
 interface Submitted {
   /** What Slack is to do with the dialog. */
   response: Response;
-  /** What is still to be done after that. */
-  rest: Promise<void>;
+  /** What is still to be done; begun once Slack has been told, who waits for nothing else. */
+  rest(): Promise<void>;
 }
 
 /**
@@ -43,7 +44,7 @@ interface Submitted {
  */
 export async function submit(ctx: AdapterContext, interaction: Interaction, view: ShownView): Promise<Submitted> {
   const action = formActionIn(view);
-  if (!action) return { response: closed, rest: Promise.resolve() };
+  if (!action) return { response: closed, rest: nothing };
   const { values, files: attached } = readForm(view);
   const files = Object.fromEntries(attached.map((file) => [file.field, incomingOf(ctx, interaction, file)]));
   const { delivery } = interaction;
@@ -54,13 +55,13 @@ export async function submit(ctx: AdapterContext, interaction: Interaction, view
     const isKept = await delivery.keptWithin(ctx.pace.keepMs);
     if (isKept && !(await delivery.ours())) return takenBefore(replies);
     const response: Response = isKept ? closed : kept(view, say.formSlow);
-    return { response, rest: late(ctx, interaction, inbound, replies, isKept) };
+    return { response, rest: () => late(ctx, interaction, inbound, replies, isKept) };
   }
   try {
     return await inTime(ctx, interaction, view, await replies);
   } catch (error) {
     const id = noteBug(ctx.onBug, error);
-    return { response: kept(view, say.formBroken(id)), rest: Promise.resolve() };
+    return { response: kept(view, say.formBroken(id)), rest: nothing };
   }
 }
 
@@ -87,28 +88,25 @@ async function inTime(
   const tell = async () => {
     for (const { card, replace } of cards) await showCard(ctx, interaction, card, replace);
   };
-  if (above) return { response: kept(view, above.words), rest: tell() };
+  if (above) return { response: kept(view, above.words), rest: tell };
   if (form) {
     const errors = errorsFor(form, view);
     const response: Response = errors
       ? { response_action: 'errors', errors }
       : { response_action: 'update', view: formView(form, interaction.origin) };
-    return { response, rest: tell() };
+    return { response, rest: tell };
   }
   const [card] = cards;
   if (interaction.origin.home && card) return inDialog(ctx, interaction, view, card.card);
   // What was filled in goes with the dialog.
   if ((await delivery.keptWithin(ctx.pace.keepMs)) && !(await delivery.ours())) return takenBefore();
-  return { response: closed, rest: tell() };
+  return { response: closed, rest: tell };
 }
 
 /** It is answered by whoever took it. */
 const takenBefore = (replies?: Promise<Reply[]>): Submitted => ({
   response: closed,
-  rest: Promise.resolve(replies).then(
-    () => {},
-    () => {},
-  ),
+  rest: () => Promise.resolve(replies).then(nothing, nothing),
 });
 
 /** A card in the dialog's place; while its files are on their way, a line that says that it takes a moment. */
@@ -123,7 +121,7 @@ async function inDialog(
   const handedOver = withFiles(ctx, interaction, card);
   if (await within(handedOver, interaction.at + ctx.pace.answerMs - Date.now())) {
     const shown = cardView(await handedOver, origin);
-    return { response: { response_action: 'update', view: shown.view }, rest: whole(shown.whole) };
+    return { response: { response_action: 'update', view: shown.view }, rest: async () => whole(shown.whole) };
   }
   const updateLate = async () => {
     const done = await handedOver;
@@ -137,7 +135,7 @@ async function inDialog(
     }
   };
   await interaction.delivery.keptWithin(ctx.pace.keepMs);
-  return { response: { response_action: 'update', view: loadingView() }, rest: updateLate() };
+  return { response: { response_action: 'update', view: loadingView() }, rest: updateLate };
 }
 
 /** The answer to a form whose dialog is closed already; that it could not be taken is said in one that is still open. */
