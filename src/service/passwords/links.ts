@@ -207,6 +207,8 @@ export async function sendLinkAgain(
         eq(links.kind, kind),
         isNull(links.usedAt),
         isNull(links.voidedAt),
+        // Never with these kinds; said, it is found by the index of open links.
+        isNull(links.chatPerson),
         gt(links.expiresAt, now),
         gt(links.createdAt, new Date(now.getTime() - sentAgainMs(kind))),
       ),

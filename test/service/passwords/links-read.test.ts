@@ -5,10 +5,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Connection, connect } from '../../../db/connect.ts';
 import { requests } from '../../../db/schema/index.ts';
 import type { Ctx } from '../../../src/service/context.ts';
+import { sendLinkAgain } from '../../../src/service/passwords/links.ts';
 import { sendResets } from '../../../src/service/people/send-link.ts';
 import { suspendPeople } from '../../../src/service/people/suspend.ts';
 import { askForReset } from '../../../src/service/requests/ask.ts';
 import { decide } from '../../../src/service/requests/decide.ts';
+import { inTransaction } from '../../../src/service/transaction.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { aSchool, type School } from '../../kit/school.ts';
 
@@ -69,6 +71,11 @@ const acts: Record<string, () => Promise<() => Promise<unknown>>> = {
     const which = and(eq(requests.askerId, id), eq(requests.status, 'pending'));
     const [request] = await database.db.select({ id: requests.id }).from(requests).where(which);
     return () => decide(asAmina(), { id: request?.id ?? '', decision: 'approve' });
+  },
+  'sends one again to who forgot theirs': async () => {
+    const person = await school.person({}, ['hub']);
+    const app = { ...database.app(), db: connection.db };
+    return () => inTransaction(app, (app) => sendLinkAgain(app, person, 'reset', randomUUID()));
   },
 };
 
