@@ -39,7 +39,7 @@ const use: string[] = [
   `insert into audit_seals (centre_id, place, event_id, previous, hash)
       select centre_id, row_number() over (partition by centre_id order by id), id, '', '' from audit_events`,
   `insert into links (id, centre_id, user_id, kind, token_hash, created_at, expires_at, used_at)
-      select other, centre_id, id, 'set-up', sha256(id::text::bytea), at, at + interval '3 days', at from person`,
+      select other, centre_id, id, 'set-up', sha256(id::text::bytea), at, at + interval '3 days', case when n % 3 > 0 then at end from person`,
   `insert into mails (id, centre_id, user_id, kind, link_id, state, created_at, sent_at, correlation_id)
       select other, centre_id, id, 'invitation', other, case when n % 200 = 0 then 'queued' else 'sent' end::mail_state,
         at, case when n % 200 <> 0 then at end, other from person`,
