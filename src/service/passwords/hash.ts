@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { hash, hashRaw, verify } from '@node-rs/argon2';
 import { atOnce } from '../../lib/at-once.ts';
 
@@ -5,10 +6,11 @@ import { atOnce } from '../../lib/at-once.ts';
 const passwordCost = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
 
 /**
- * As many at once as there are threads for it, which look up addresses and read files too; a flood of sign-ins that comes quicker
- * than they are done is refused after a second's worth.
+ * As many at once as there are processors: more are not done sooner, and the one thread that all else is done by gets less of them (of two
+ * processors, four at once left half as many sign-ins). Never more than threads for it, which look up addresses and read files too. A flood
+ * of sign-ins that comes quicker than they are done is refused after some seconds' worth.
  */
-const inTurn = atOnce({ atOnce: 4, waiting: 400 });
+const inTurn = atOnce({ atOnce: Math.min(availableParallelism(), 4), waiting: 400 });
 
 /**
  * @param password as it was typed; keyboards that compose the same letters differently give the same hash
