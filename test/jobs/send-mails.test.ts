@@ -10,7 +10,7 @@ import { sendMails } from '../../src/jobs/tasks/send-mails.ts';
 import { mailTrouble, readMailServer, tryMailsNow } from '../../src/service/mail/mail-server.ts';
 import type { MailToSend } from '../../src/service/mail/mail-to-send.ts';
 import type { Delivery } from '../../src/service/mail/mailer.ts';
-import { type MailKind, queueMail } from '../../src/service/passwords/links.ts';
+import { type MailKind, queueMail } from '../../src/service/mail/queue-mail.ts';
 import { inTransaction } from '../../src/service/transaction.ts';
 import type { MailPace } from '../../src/words/mail-server.ts';
 import { testClock } from '../kit/clock.ts';

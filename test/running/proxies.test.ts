@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { messagesPath } from '../../adapters/teams/connect/door.ts';
 import { readConfig } from '../../src/program/config/config.ts';
 import { handOverPath } from '../../src/service/one-time-secrets/hand-over.ts';
-import { linkPaths } from '../../src/service/passwords/links.ts';
+import { linkPaths } from '../../src/service/passwords/link-token.ts';
 import { oidcPath } from '../../src/service/sign-in/issuer.ts';
 import { found, read } from './files.ts';
 

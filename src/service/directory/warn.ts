@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq, gt, isNull, lte } from 'drizzle-orm';
 import { directoryTokens, users } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
-import { queueMail } from '../passwords/links.ts';
+import { queueMail } from '../mail/queue-mail.ts';
 import { inTransaction } from '../transaction.ts';
 import { warnedBefore } from './tokens.ts';
 

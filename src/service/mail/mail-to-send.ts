@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { centres, directoryTokens, links, mails, users, workspaces } from '../../../db/schema/index.ts';
 import { linkTtlMs } from '../../words/links.ts';
 import type { App } from '../context.ts';
-import { linkUrl, type MailKind } from '../passwords/links.ts';
+import { linkUrl } from '../passwords/link-token.ts';
 import { forgottenPath } from '../passwords/page-centre.ts';
 import { readTransferNotice, type TransferNotice } from '../progression/transfers.ts';
 import { findRequest, type RequestView } from '../requests/request.ts';
@@ -13,6 +13,7 @@ import { weekOfMail } from '../usage/week-by-mail.ts';
 import { type CodeToSend, codesIn, readTieNotice, type TieNotice } from '../workspaces/told-by-mail.ts';
 import { type WhoInChat, whoInChat } from '../workspaces/who-in-chat.ts';
 import { readNewCoordinator } from './new-coordinator.ts';
+import type { MailKind } from './queue-mail.ts';
 
 /** A mail that is to be sent now, with all that its words need. */
 export interface MailToSend {

@@ -6,12 +6,13 @@ import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
 import { isUniqueViolation } from '../database-errors.ts';
 import { Refusal } from '../errors.ts';
+import { queueMail } from '../mail/queue-mail.ts';
 import { mayMove } from '../people/move-email.ts';
 import { findById } from '../people/person.ts';
 import { inTransaction } from '../transaction.ts';
 import { findActor } from '../use-case.ts';
 import { doubtTiesOf } from '../workspaces/ties.ts';
-import { queueMail, sendLink, voidLinks } from './links.ts';
+import { sendLink, voidLinks } from './links.ts';
 import { useLink } from './open-link.ts';
 
 /**

@@ -1,40 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, gt, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
-import { links, mails, users } from '../../../db/schema/index.ts';
-import { sha256 } from '../../lib/hash.ts';
+import { links, users } from '../../../db/schema/index.ts';
 import { type LinkKind, linkTtlMs } from '../../words/links.ts';
 import { type AuditEntry, addEvents, eventRows } from '../audit/event.ts';
-import type { App, Ctx, Db, Tx } from '../context.ts';
+import type { App, Ctx, Tx } from '../context.ts';
 import { anyOf, idList } from '../ids.ts';
-import { type Job, queueFound, queueJobs } from '../jobs.ts';
-import { base64url, macsOf } from '../keys/derived.ts';
+import { queueFound } from '../jobs.ts';
 import { mailPriority } from '../mail/bulk.ts';
-
-/** The mails there are; the catalogue has the words of each. */
-export type MailKind =
-  | 'invitation'
-  | 'reset'
-  | 'confirm-email'
-  | 'email-changed'
-  | 'chat-tied'
-  | 'confirm-chat'
-  | 'password-changed'
-  | 'second-factor-added'
-  | 'second-factor-removed'
-  | 'recovery-codes-renewed'
-  | 'data-handed-over'
-  | 'data-received'
-  | 'access-given'
-  | 'request-waits'
-  | 'request-denied'
-  | 'request-expired'
-  | 'directory-ends'
-  | 'usage-reminder'
-  | 'week'
-  | 'workspace-tied'
-  | 'workspace-untied'
-  | 'coordinator-made';
+import { type MailKind, queueMail, type Recipient } from '../mail/queue-mail.ts';
+import { newLink } from './link-token.ts';
 
 const mailOfLink: Record<LinkKind, MailKind> = {
   'set-up': 'invitation',
@@ -43,24 +18,9 @@ const mailOfLink: Record<LinkKind, MailKind> = {
   'confirm-chat': 'confirm-chat',
 };
 
-/**
- * The secret of a link: derived from its id, so that it is stored nowhere and a mail that is sent again has the same.
- *
- * @returns 43 characters that are safe in a URL
- */
-export function linkToken(app: App<Db>, linkId: string): string {
-  return tokensOf(app, linkId)[0];
-}
-
-const tokensOf = (app: App<Db>, linkId: string) => macsOf(app, `link:${linkId}`, base64url);
-
-/** What the database keeps of a token. A plain hash will do: the token has 256 bits to guess. */
-export function hashToken(token: string): Buffer {
-  return sha256(token);
-}
-
 /** Voids every link of these kinds that still works. @returns how many there were */
-export async function voidLinks(app: App<Tx>, userIds: string[], kinds: LinkKind[]): Promise<number> {
+export async function voidLinks(app: App<Tx>, userIds: string[], kinds: readonly LinkKind[]): Promise<number> {
+  if (userIds.length === 0) return 0;
   return (await voidNow(app.db, { userIds, kinds, at: app.clock() })).rows.length;
 }
 
@@ -73,14 +33,9 @@ export const voidingLinks = ({ userIds, kinds, at }: Record<'userIds' | 'kinds' 
   where user_id = ${anyOf(userIds)} and kind = any(${kinds}::link_kind[]) and used_at is null and voided_at is null
     and (chat_person is null or chat_person is not null)`;
 
-const voidNow = prebuilt((db, which: Values<{ userIds: string[]; kinds: LinkKind[]; at: Date }>) =>
+const voidNow = prebuilt((db, which: Values<{ userIds: string[]; kinds: readonly LinkKind[]; at: Date }>) =>
   db.execute<{ id: string }>(sql`${voidingLinks(which)} returning id`),
 );
-
-interface Recipient {
-  id: string;
-  centreId: string;
-}
 
 interface Move {
   newEmail: string;
@@ -107,11 +62,16 @@ export async function sendLinks(
     app,
     people.map(({ id }) => id),
   );
-  const now = app.clock();
   const rows = people.map(({ id, centreId }) => {
-    const linkId = randomUUID();
-    const tokenHash = hashToken(linkToken(app, linkId)).toString('hex');
-    return { id, centre_id: centreId, link_id: linkId, token_hash: tokenHash, mail_id: randomUUID() };
+    const { linkId, tokenHash, expiresAt } = newLink(app, kind);
+    return {
+      id,
+      centre_id: centreId,
+      link_id: linkId,
+      token_hash: tokenHash,
+      expires_at: expiresAt,
+      mail_id: randomUUID(),
+    };
   });
   await writeLinks(app.db, {
     rows: JSON.stringify(rows),
@@ -119,8 +79,7 @@ export async function sendLinks(
     kinds: [kind],
     kind,
     mail: mailOfLink[kind],
-    at: now,
-    expires: new Date(now.getTime() + linkTtlMs[kind]),
+    at: app.clock(),
     newEmail: move?.newEmail ?? null,
     askedBy: move?.askedBy ?? null,
     priority: mailPriority(people.length),
@@ -136,7 +95,6 @@ interface NewLinks {
   kind: LinkKind;
   mail: MailKind;
   at: Date;
-  expires: Date;
   newEmail: string | null;
   askedBy: string | null;
   priority: number;
@@ -149,14 +107,14 @@ interface NewLinks {
  * which is looked at as each row is added: so the newer ones are made from how many were voided, and thereby after that.
  */
 const writeLinks = prebuilt((db, given: Values<NewLinks>) => {
-  const { rows, kind, mail, expires, newEmail, askedBy, priority, flow, events } = given;
+  const { rows, kind, mail, newEmail, askedBy, priority, flow, events } = given;
   const at = sql`${given.at}::timestamptz`;
   return db.execute(sql`
     with input as materialized (
-      select * from jsonb_to_recordset(${rows}::jsonb) as r(id uuid, centre_id uuid, link_id uuid, token_hash text, mail_id uuid)
+      select * from jsonb_to_recordset(${rows}::jsonb) as r(id uuid, centre_id uuid, link_id uuid, token_hash text, expires_at timestamptz, mail_id uuid)
     ), voided as (${voidingLinks(given)} returning 1), new_links as (
       insert into links (id, centre_id, user_id, kind, token_hash, new_email, asked_by, created_at, expires_at)
-      select link_id, centre_id, id, ${kind}::link_kind, decode(token_hash, 'hex'), ${newEmail}::text, ${askedBy}::uuid, ${at}, ${expires}::timestamptz
+      select link_id, centre_id, id, ${kind}::link_kind, decode(token_hash, 'hex'), ${newEmail}::text, ${askedBy}::uuid, ${at}, expires_at
       from input where (select count(*) from voided) >= 0
     ), new_mails as (
       insert into mails (id, centre_id, user_id, kind, link_id, address, created_at, correlation_id)
@@ -215,64 +173,4 @@ export async function sendLinkAgain(
     );
   if (!open) return sendLink(app, user, kind, correlationId);
   await queueMail(app, user, mailOfLink[kind], correlationId, { linkId: open.id });
-}
-
-interface MailOptions {
-  address?: string | null;
-  linkId?: string;
-  requestId?: string;
-  workspaceId?: string;
-  chatName?: string | null;
-}
-
-/** Queues a mail to a user, in the caller's transaction. */
-export async function queueMail(
-  app: App<Tx>,
-  user: Recipient,
-  kind: MailKind,
-  correlationId: string,
-  options: MailOptions = {},
-): Promise<void> {
-  await queueJobs(app.db, await addMails(app, [{ user, ...options }], kind, correlationId));
-}
-
-async function addMails(
-  app: App<Tx>,
-  to: ({ user: Recipient } & MailOptions)[],
-  kind: MailKind,
-  correlationId: string,
-): Promise<Job[]> {
-  const made = to.map(({ user, ...options }) => ({
-    id: randomUUID(),
-    centreId: user.centreId,
-    userId: user.id,
-    kind,
-    ...options,
-    createdAt: app.clock(),
-    correlationId,
-  }));
-  await app.db.insert(mails).values(made);
-  const priority = mailPriority(made.length);
-  return made.map(({ id }) => ({ task: 'send-mail', payload: { mailId: id }, priority }));
-}
-
-/** Where the page of each kind is; the secret follows. */
-export const linkPaths: Record<LinkKind, string> = {
-  'set-up': '/password/set/',
-  reset: '/password/set/',
-  'confirm-email': '/email/confirm/',
-  'confirm-chat': '/chat/confirm/',
-};
-
-/**
- * The address of the page behind a link, with its secret: for the mail that brings it, and for nothing else.
- *
- * Where the link was made with a secret key that nobody has any more, it is given another secret: its mail has not left yet.
- */
-export async function linkUrl(app: App, { id, kind, tokenHash }: typeof links.$inferSelect): Promise<string> {
-  const made = tokensOf(app, id);
-  const token = made.find((t) => hashToken(t).equals(tokenHash)) ?? made[0];
-  const now = hashToken(token);
-  if (!now.equals(tokenHash)) await app.db.update(links).set({ tokenHash: now }).where(eq(links.id, id));
-  return `${app.publicUrl}${linkPaths[kind]}${token}`;
 }

@@ -5,7 +5,7 @@ import type { App, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { consumeByAddress } from '../rate-limit.ts';
 import { whoInChat } from '../workspaces/who-in-chat.ts';
-import { hashToken } from './links.ts';
+import { hashToken } from './link-token.ts';
 
 export type FoundLink = NonNullable<Awaited<ReturnType<typeof findLink>>>;
 

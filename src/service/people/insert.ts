@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
-import { linkTtlMs } from '../../words/links.ts';
 import type { Ctx, Principal, Tx } from '../context.ts';
 import { queueFound } from '../jobs.ts';
 import { mailPriority } from '../mail/bulk.ts';
-import { hashToken, linkToken } from '../passwords/links.ts';
+import { newLink } from '../passwords/link-token.ts';
 import { planAnew } from '../plan-anew.ts';
 import type { CheckedRow } from './check-rows.ts';
 
@@ -37,9 +36,8 @@ export async function insertPeople(ctx: Ctx<Tx, Principal>, people: NewUser[], i
 async function insert(ctx: Ctx<Tx, Principal>, people: NewUser[], invites: boolean): Promise<void> {
   const { actor, clock } = ctx;
   const { by } = actor;
-  const now = clock();
   const rows = people.map((p) => {
-    const linkId = randomUUID();
+    const { linkId, tokenHash, expiresAt } = newLink(ctx, 'set-up');
     return {
       id: p.id,
       first_name: p.firstName,
@@ -52,15 +50,15 @@ async function insert(ctx: Ctx<Tx, Principal>, people: NewUser[], invites: boole
       external_id: p.externalId ?? null,
       user_name: p.userName ?? null,
       link_id: linkId,
-      token_hash: hashToken(linkToken(ctx, linkId)).toString('hex'),
+      token_hash: tokenHash,
+      expires_at: expiresAt,
       mail_id: randomUUID(),
     };
   });
   await write(ctx.db, {
     rows: JSON.stringify(rows),
     centre: actor.centreId,
-    at: now,
-    expires: new Date(now.getTime() + linkTtlMs['set-up']),
+    at: clock(),
     invites,
     priority: mailPriority(people.length),
     actor: actor.id,
@@ -74,7 +72,6 @@ interface Adding {
   rows: string;
   centre: string;
   at: Date;
-  expires: Date;
   invites: boolean;
   priority: number;
   actor: string | null;
@@ -84,13 +81,13 @@ interface Adding {
 }
 
 const write = prebuilt((db, given: Values<Adding>) => {
-  const { rows, expires, invites, priority, actor, details, workspace } = given;
+  const { rows, invites, priority, actor, details, workspace } = given;
   const [centre, at, flow] = [sql`${given.centre}::uuid`, sql`${given.at}::timestamptz`, sql`${given.flow}::uuid`];
   return db.execute(sql`
     with input as (
       select * from jsonb_to_recordset(${rows}::jsonb) as r(
         id uuid, first_name text, last_name text, email text, role role, sites site[], site_admin_of site[],
-        programmes programme[], external_id text, user_name text, link_id uuid, token_hash text, mail_id uuid
+        programmes programme[], external_id text, user_name text, link_id uuid, token_hash text, expires_at timestamptz, mail_id uuid
       )
     ), new_users as (
       insert into users (id, centre_id, first_name, last_name, email, role, external_id, user_name, created_at)
@@ -103,7 +100,7 @@ const write = prebuilt((db, given: Values<Adding>) => {
       select distinct ${centre}, id, p from input, unnest(programmes) p
     ), new_links as (
       insert into links (id, centre_id, user_id, kind, token_hash, created_at, expires_at)
-      select link_id, ${centre}, id, 'set-up', decode(token_hash, 'hex'), ${at}, ${expires}::timestamptz from input
+      select link_id, ${centre}, id, 'set-up', decode(token_hash, 'hex'), ${at}, expires_at from input
       where ${invites}::boolean
     ), new_mails as (
       insert into mails (id, centre_id, user_id, kind, link_id, created_at, correlation_id)

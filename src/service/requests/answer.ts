@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { requests } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
-import { type MailKind, queueMail } from '../passwords/links.ts';
+import { type MailKind, queueMail } from '../mail/queue-mail.ts';
 import { inTransaction } from '../transaction.ts';
 import { type SentMessage, sentMessages } from '../workspaces/chat-messages.ts';
 import { isMailed } from './mailed.ts';

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { mails, requests, users } from '../../../db/schema/index.ts';
 import type { App, Tx } from '../context.ts';
-import { type MailKind, queueMail } from '../passwords/links.ts';
+import { type MailKind, queueMail } from '../mail/queue-mail.ts';
 import { inTransaction } from '../transaction.ts';
 import { recipientsOf } from './places.ts';
 

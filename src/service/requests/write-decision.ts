@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
-import { linkTtlMs } from '../../words/links.ts';
 import { addEvents, event, eventRows } from '../audit/event.ts';
 import type { Actor, Ctx, Tx } from '../context.ts';
 import type { Job } from '../jobs.ts';
-import { hashToken, linkToken } from '../passwords/links.ts';
+import { newLink } from '../passwords/link-token.ts';
 import type { Target } from '../policy.ts';
 import { addPlans, drawUpPlans } from '../scheduled/keep.ts';
 import { endsOfAccess } from '../scheduled/plan.ts';
@@ -44,7 +43,7 @@ export async function writeDecision(
   const approve = status === 'approved';
   const ends = approve && site && until ? endsOfAccess(asker.id, [site], until) : [];
   const plans = drawUpPlans(ctx, ends, timeZone);
-  const link = approve && !site ? linkTo(ctx) : undefined;
+  const link = approve && !site ? { ...newLink(ctx, 'reset'), mailId: randomUUID() } : undefined;
   const jobs: Job[] = [showJob(view.id), { task: 'tell-asker', payload: { requestId: view.id } }, ...plans.jobs];
   if (link) jobs.push({ task: 'send-mail', payload: { mailId: link.mailId }, priority: 0 });
   const details = { request: view.id, decision: status, ...(site && { site }), ...(siteAdmin && { siteAdmin }) };
@@ -101,6 +100,8 @@ const giveAccess = prebuilt((db, v: Values<Common & { plans: string }>) =>
   ${told(v, sql`exists (select from given)`)}`),
 );
 
+type Link = ReturnType<typeof newLink> & { mailId: string };
+
 /**
  * The link to choose a new password, in the place of an older one: that is voided first, since one at a time is open. It is looked for as
  * `links_one_open` has it, and by a value: of a join PostgreSQL reads everybody's links, for as long as it has not analysed them.
@@ -114,22 +115,10 @@ const sendLink = prebuilt((db, v: Values<Common & Link & { correlationId: string
     returning id
   ), made as (
     insert into links (id, centre_id, user_id, kind, token_hash, created_at, expires_at)
-    select ${v.linkId}::uuid, centre_id, asker_id, 'reset', ${v.tokenHash}::bytea, decided_at, ${v.expiresAt}::timestamptz
+    select ${v.linkId}::uuid, centre_id, asker_id, 'reset', decode(${v.tokenHash}, 'hex'), decided_at, ${v.expiresAt}::timestamptz
     from decided where (select count(*) from voided) >= 0
   ), mailed as (
     insert into mails (id, centre_id, user_id, kind, link_id, created_at, correlation_id)
     select ${v.mailId}::uuid, centre_id, asker_id, 'reset', ${v.linkId}::uuid, decided_at, ${v.correlationId}::uuid from decided
   ), ${told(v, sql`true`)}`),
 );
-
-type Link = ReturnType<typeof linkTo>;
-
-function linkTo(ctx: Ctx<Tx>) {
-  const linkId = randomUUID();
-  return {
-    linkId,
-    mailId: randomUUID(),
-    tokenHash: hashToken(linkToken(ctx, linkId)),
-    expiresAt: new Date(ctx.clock().getTime() + linkTtlMs.reset),
-  };
-}

@@ -3,7 +3,7 @@ import { secondFactors, users } from '../../../db/schema/index.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { queueMail } from '../passwords/links.ts';
+import { queueMail } from '../mail/queue-mail.ts';
 import { consume } from '../rate-limit.ts';
 import { seal } from '../sealed.ts';
 import { endOtherSessions, type ThisBrowser } from '../sign-in/end-sessions.ts';

@@ -4,7 +4,7 @@ import { mustHaveSecondFactor } from '../../words/second-factor.ts';
 import { audit } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { queueMail } from '../passwords/links.ts';
+import { queueMail } from '../mail/queue-mail.ts';
 import { readPerson } from '../people/person.ts';
 import { consume } from '../rate-limit.ts';
 import { EntryLost, lockActive } from '../sign-in/entry.ts';

@@ -7,7 +7,7 @@ import { comparableEmail } from '../../words/read-email.ts';
 import { audit, event } from '../audit/event.ts';
 import type { App, Ctx, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { queueMail } from '../passwords/links.ts';
+import { queueMail } from '../mail/queue-mail.ts';
 import { lockPerson, lockTarget, type Person } from '../people/person.ts';
 import { endAllSessions } from '../sign-in/end-sessions.ts';
 import { inTransaction } from '../transaction.ts';

@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { linkTtlMs } from '../../words/links.ts';
 import type { Role } from '../../words/people.ts';
 import type { Site } from '../../words/sites.ts';
 import { remindedDays } from '../../words/usage.ts';
@@ -10,7 +8,8 @@ import { idList } from '../ids.ts';
 import { queueJobs } from '../jobs.ts';
 import { followMany } from '../mail/bulk.ts';
 import { lookForMails } from '../mail/mail-server.ts';
-import { hashToken, linkToken } from '../passwords/links.ts';
+import { newLink } from '../passwords/link-token.ts';
+import { voidLinks } from '../passwords/links.ts';
 import { idsOf } from '../people/several.ts';
 import { may } from '../policy.ts';
 import { daysAgo } from '../purge.ts';
@@ -128,27 +127,21 @@ const perStatement = 500;
 async function remind(ctx: Ctx<Tx>, people: Absent[]): Promise<void> {
   const now = ctx.clock();
   const rows = people.map(({ id, sites, status }) => {
-    const linkId = status === 'invited' ? randomUUID() : null;
-    const tokenHash = linkId && hashToken(linkToken(ctx, linkId)).toString('hex');
-    return { id, sites, link_id: linkId, token_hash: tokenHash };
+    const link = status === 'invited' ? newLink(ctx, 'set-up') : undefined;
+    return { id, sites, link_id: link?.linkId, token_hash: link?.tokenHash, expires_at: link?.expiresAt };
   });
   const at = sql`${now.toISOString()}::timestamptz`;
-  const expires = new Date(now.getTime() + linkTtlMs['set-up']).toISOString();
   const centre = sql`${ctx.actor.centreId}::uuid`;
   const flow = sql`${ctx.correlationId}::uuid`;
-  const invited = rows.filter((row) => row.link_id !== null).map((row) => row.id);
+  const invited = rows.filter((row) => row.link_id).map((row) => row.id);
   // By itself: of one that works there is never more than one.
-  if (invited.length > 0)
-    await ctx.db.execute(sql`
-      update links set voided_at = ${at}
-      where user_id = any(${idList(invited)}) and kind = 'set-up' and used_at is null and voided_at is null
-        and chat_person is null`);
+  await voidLinks(ctx, invited, ['set-up']);
   await ctx.db.execute(sql`
     with input as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, sites site[], link_id uuid, token_hash text)
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, sites site[], link_id uuid, token_hash text, expires_at timestamptz)
     ), new_links as (
       insert into links (id, centre_id, user_id, kind, token_hash, created_at, expires_at)
-      select link_id, ${centre}, id, 'set-up', decode(token_hash, 'hex'), ${at}, ${expires}::timestamptz
+      select link_id, ${centre}, id, 'set-up', decode(token_hash, 'hex'), ${at}, expires_at
       from input where link_id is not null
     ), new_mails as (
       insert into mails (id, centre_id, user_id, kind, link_id, sites, created_at, correlation_id)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { centres, doneOnce, mails, users } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
-import { queueMail } from '../passwords/links.ts';
+import { queueMail } from '../mail/queue-mail.ts';
 import { inTransaction } from '../transaction.ts';
 import { mondayOf, readWeek, type Week } from './digest.ts';
 

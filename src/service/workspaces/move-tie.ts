@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { and, eq, gt, isNotNull, isNull, or } from 'drizzle-orm';
 import { chatIdentities, links, users, workspaces } from '../../../db/schema/index.ts';
-import { linkTtlMs } from '../../words/links.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { hashToken, linkToken, queueMail } from '../passwords/links.ts';
+import { queueMail } from '../mail/queue-mail.ts';
+import { newLink } from '../passwords/link-token.ts';
 import { useLink } from '../passwords/open-link.ts';
 import { consume } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
@@ -61,19 +60,18 @@ export async function askToMove(app: App, wanted: ToTie): Promise<void> {
 }
 
 async function makeChatLink(app: App<Tx>, { workspaceId, externalId, userId, centreId, name }: ToTie) {
-  const id = randomUUID();
-  const createdAt = app.clock();
+  const { linkId: id, tokenHash, expiresAt } = newLink(app, 'confirm-chat');
   await app.db.insert(links).values({
     id,
     centreId,
     userId,
     kind: 'confirm-chat',
-    tokenHash: hashToken(linkToken(app, id)),
+    tokenHash: Buffer.from(tokenHash, 'hex'),
     workspaceId,
     chatPerson: externalId,
     chatName: name,
-    createdAt,
-    expiresAt: new Date(createdAt.getTime() + linkTtlMs['confirm-chat']),
+    createdAt: app.clock(),
+    expiresAt,
   });
   return id;
 }

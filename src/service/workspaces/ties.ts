@@ -15,7 +15,7 @@ import type { Platform } from '../../words/platforms.ts';
 import { comparableEmail } from '../../words/read-email.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Db, Tx } from '../context.ts';
-import { queueMail } from '../passwords/links.ts';
+import { queueMail } from '../mail/queue-mail.ts';
 import { inTransaction } from '../transaction.ts';
 
 /** What a workspace says of someone in it, by its platform's id of them. */

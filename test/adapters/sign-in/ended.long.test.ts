@@ -7,7 +7,8 @@ import { links, oidcRecords, siteConnections, siteSessions } from '../../../db/s
 import { tellSignedOut } from '../../../src/jobs/tasks/tell-signed-out.ts';
 import { httpClient } from '../../../src/lib/http-client.ts';
 import type { Jobs } from '../../../src/service/jobs.ts';
-import { linkToken, sendLink } from '../../../src/service/passwords/links.ts';
+import { linkToken } from '../../../src/service/passwords/link-token.ts';
+import { sendLink } from '../../../src/service/passwords/links.ts';
 import { setPassword } from '../../../src/service/passwords/set-password.ts';
 import { deletePerson } from '../../../src/service/people/delete.ts';
 import { editPerson } from '../../../src/service/people/edit.ts';

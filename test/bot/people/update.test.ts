@@ -14,7 +14,7 @@ import {
   workspaces,
 } from '../../../db/schema/index.ts';
 import { confirmEmail } from '../../../src/service/passwords/change-email.ts';
-import { linkToken } from '../../../src/service/passwords/links.ts';
+import { linkToken } from '../../../src/service/passwords/link-token.ts';
 import { staffroomIdOf } from '../../../src/service/people/staffroom-id.ts';
 import { outlineOf } from '../../../src/service/people/update/judge.ts';
 import { moveDomain, previewMoveDomain } from '../../../src/service/people/update/move-domain.ts';

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { chatIdentities, links } from '../../../../db/schema/index.ts';
-import { type LinkKind, linkKinds, linkTtlMs } from '../../../words/links.ts';
+import { chatIdentities } from '../../../../db/schema/index.ts';
+import { type LinkKind, linkKinds } from '../../../words/links.ts';
 import type { Ctx, Tx } from '../../context.ts';
 import { isOneOf } from '../../ids.ts';
 import { mailPriority } from '../../mail/bulk.ts';
-import { hashToken, linkToken, type MailKind } from '../../passwords/links.ts';
+import type { MailKind } from '../../mail/queue-mail.ts';
+import { newLink } from '../../passwords/link-token.ts';
+import { voidLinks } from '../../passwords/links.ts';
 import type { Change, EmailWay } from './wanted.ts';
 
 interface Move {
@@ -13,10 +15,12 @@ interface Move {
   email: NonNullable<Change['email']>;
 }
 
+const toConfirm: readonly LinkKind[] = ['confirm-email'];
+
 /** The links that stop working: whoever reads the old address may be someone else by now. */
 const voids: Record<EmailWay, readonly LinkKind[]> = {
-  link: ['confirm-email'],
-  withdrawn: ['confirm-email'],
+  link: toConfirm,
+  withdrawn: toConfirm,
   'at-once': linkKinds,
   invited: linkKinds,
   'invited-later': linkKinds,
@@ -38,36 +42,28 @@ export const mailsOf = (changes: Change[]): number =>
   changes.filter(({ email }) => email && sends[email.way].mail).length;
 
 /**
- * All that goes with new e-mails of people whose rows are held, the address itself apart, in the caller's transaction and three
+ * All that goes with new e-mails of people whose rows are held, the address itself apart, in the caller's transaction and a few
  * statements: links are void, ties in doubt until the workspace vouches for the new one, and mails on their way.
  * Sets off `cancel_invite_plans`.
  */
 export async function changeEmails(ctx: Ctx<Tx>, changes: Change[]): Promise<void> {
   const moves = changes.flatMap(({ person, email }) => (email ? [{ person, email }] : []));
   if (moves.length === 0) return;
-  const { db, clock } = ctx;
-  const now = clock().toISOString();
-  const voided = moves.map(({ person, email }) => ({ id: person.id, kinds: voids[email.way] }));
-  await db.execute(sql`
-    update ${links} l set voided_at = ${now}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(voided)}::jsonb) as r(id uuid, kinds link_kind[])
-    where l.user_id = r.id and l.kind = any (r.kinds) and l.used_at is null and l.voided_at is null`);
+  for (const kinds of [toConfirm, linkKinds])
+    await voidLinks(ctx, idsOf(moves.filter(({ email }) => voids[email.way] === kinds)), kinds);
   const atOnce = moves.filter(({ email }) => countsAtOnce(email));
   if (atOnce.length > 0)
-    await db
+    await ctx.db
       .update(chatIdentities)
       .set({ confirmedAt: null })
-      .where(
-        isOneOf(
-          chatIdentities.userId,
-          atOnce.map(({ person }) => person.id),
-        ),
-      );
+      .where(isOneOf(chatIdentities.userId, idsOf(atOnce)));
   await send(
     ctx,
     moves.filter(({ email }) => sends[email.way].mail),
   );
 }
+
+const idsOf = (moves: Move[]) => moves.map(({ person }) => person.id);
 
 async function send(ctx: Ctx<Tx>, moves: Move[]): Promise<void> {
   if (moves.length === 0) return;
@@ -75,17 +71,17 @@ async function send(ctx: Ctx<Tx>, moves: Move[]): Promise<void> {
   const now = clock();
   const rows = moves.map(({ person, email: { to, way } }) => {
     const { mail, link } = sends[way];
-    const linkId = link && randomUUID();
+    const made = link && newLink(ctx, link);
     return {
       user_id: person.id,
       mail_id: randomUUID(),
       mail,
       address: way === 'link' ? to : way === 'at-once' ? person.email : null,
-      link_id: linkId ?? null,
-      link: link ?? null,
-      token_hash: linkId ? hashToken(linkToken(ctx, linkId)).toString('hex') : null,
+      link_id: made?.linkId,
+      link,
+      token_hash: made?.tokenHash,
       new_email: way === 'link' ? to : null,
-      expires_at: link ? new Date(now.getTime() + linkTtlMs[link]).toISOString() : null,
+      expires_at: made?.expiresAt,
     };
   });
   const priority = mailPriority(rows.length);
