@@ -5,7 +5,7 @@ const none = ["'none'"];
 const self = ["'self'"];
 
 /**
- * The headers of all that is answered; `use` it first. What needs others sets them over these. Addresses of pages hold secrets: no
+ * The headers of all pages; `use` it before them. What needs others sets them over these. Addresses of pages hold secrets: no
  * other site is told of one, and nothing keeps them.
  */
 export function securityHeaders(): Router {

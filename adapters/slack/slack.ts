@@ -179,7 +179,9 @@ const unacknowledgedByHttp: Pick<HTTPReceiverOptions, 'processEventErrorHandler'
 const doorTo =
   ({ requestListener }: HTTPReceiver): RequestHandler =>
   (req, res, next) => {
-    if (req.method !== 'POST' || !endpoints.includes(req.path)) next();
+    // Not by Express's reading of the address, which finds a path where bolt's finds none and throws: `http://a:99999/slack/events`.
+    const [path = ''] = req.url.split('?', 1);
+    if (req.method !== 'POST' || !endpoints.includes(path)) next();
     else if (isAhead(req.headers)) res.writeHead(401).end();
     else requestListener(req, res);
   };

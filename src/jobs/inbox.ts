@@ -179,8 +179,13 @@ export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000 }: 
     of: (platform) => ({
       async take(id, payload) {
         const broughtAt = performance.now();
-        const registered = register({ id: `${platform}:${id}`, kept: { platform, payload, leaseMs } });
-        if (!(await within(registered, takeMs))) throw new Error('what was delivered could not be kept in time');
+        const givenUp = new AbortController();
+        const registered = register({ id: `${platform}:${id}`, kept: { platform, payload, leaseMs } }, givenUp.signal);
+        if (!(await within(registered, takeMs))) {
+          // Kept later all the same, it would be carried out a second time.
+          givenUp.abort();
+          throw new Error('what was delivered could not be kept in time');
+        }
         const first = await registered;
         if (first) inHand.set(deliveryKey(`${platform}:${id}`), { leasedAt: performance.now(), broughtAt });
         return first;

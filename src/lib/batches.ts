@@ -4,13 +4,21 @@
  *
  * @param run does what was asked for, in its order; where it fails, all of the batch fail
  * @param atOnce how many batches are under way at once
+ * @returns asks for one; what is given up before its turn fails, and is never done
  */
-export function batches<I, O>(run: (items: I[]) => Promise<O[]>, atOnce: number): (item: I) => Promise<O> {
-  let waiting: { item: I; resolve(result: O): void; reject(error: unknown): void }[] = [];
+export function batches<I, O>(
+  run: (items: I[]) => Promise<O[]>,
+  atOnce: number,
+): (item: I, givenUp?: AbortSignal) => Promise<O> {
+  let waiting: Waiting<I, O>[] = [];
   let running = 0;
   const next = async (): Promise<void> => {
-    const batch = waiting;
+    const batch = waiting.filter(({ givenUp, reject }) => {
+      if (givenUp?.aborted) reject(givenUp.reason);
+      return !givenUp?.aborted;
+    });
     waiting = [];
+    if (batch.length === 0) return;
     running += 1;
     try {
       const results = await run(batch.map(({ item }) => item));
@@ -21,9 +29,16 @@ export function batches<I, O>(run: (items: I[]) => Promise<O[]>, atOnce: number)
     running -= 1;
     if (waiting.length > 0) void next();
   };
-  return (item) =>
+  return (item, givenUp) =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject });
+      waiting.push({ item, givenUp, resolve, reject });
       if (running < atOnce) void next();
     });
+}
+
+interface Waiting<I, O> {
+  item: I;
+  givenUp: AbortSignal | undefined;
+  resolve(result: O): void;
+  reject(error: unknown): void;
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { plainHeaders } from '../../adapters/pages/plain-headers.ts';
 
 /**
  * How long a connection may stay without a request, in milliseconds: longer than proxies keep theirs (nginx and the balancers
@@ -16,15 +17,7 @@ const usualLimits = { headersTimeout: 20_000, requestTimeout: 120_000, connectio
 /** More than a proxy opens, and fewer than the files that a process may have open everywhere. */
 const maxConnections = 2_000;
 
-/** Those of all that is answered (`adapters/pages/security-headers.ts`), which is not loaded by then. */
-const whileStarting = {
-  'content-type': 'text/plain; charset=utf-8',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'no-store',
-  'retry-after': '2',
-};
+const whileStarting = { ...plainHeaders, 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2' };
 
 /** How long nothing must have come for it to be quiet, in milliseconds. */
 const quietMs = 300;

@@ -5,6 +5,7 @@ import { parseSender, smtpMailer } from '../../adapters/mail/send.ts';
 import { aboutPaths } from '../../adapters/pages/about.ts';
 import { health, noted } from '../../adapters/pages/health.ts';
 import { lastPages, pages } from '../../adapters/pages/pages.ts';
+import { withPlainHeaders } from '../../adapters/pages/plain-headers.ts';
 import { securityHeaders } from '../../adapters/pages/security-headers.ts';
 import { scimClient } from '../../adapters/scim/client/client.ts';
 import { scimServer } from '../../adapters/scim/server/server.ts';
@@ -225,7 +226,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     .disable('x-powered-by')
     .set('trust proxy', trustedProxies ?? false);
   if (metrics) web.use(metrics.requests);
-  web.use(noticeProxy(publicUrl, trustedProxies, log));
+  web.use(noticeProxy(publicUrl, trustedProxies, log), withPlainHeaders);
   for (const door of sides.doors) web.use(door);
   web.use(securityHeaders());
   web.all('/healthz', answerOwn(app));

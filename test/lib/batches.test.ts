@@ -16,7 +16,7 @@ function byHand(atOnce: number) {
 
 test('who comes alone goes at once, and who comes meanwhile together, each with their own answer', async () => {
   const { begun, ask } = byHand(1);
-  const all = [1, 2, 3].map(ask);
+  const all = [1, 2, 3].map((n) => ask(n));
   expect(begun.map(({ items }) => items)).toEqual([[1]]);
   begun[0]?.end();
   await all[0];
@@ -25,9 +25,31 @@ test('who comes alone goes at once, and who comes meanwhile together, each with 
   expect(await Promise.all(all)).toEqual(['1', '2', '3']);
 });
 
+test('what is given up before its turn is never done, and the others are', async () => {
+  const { begun, ask } = byHand(1);
+  const [one, two] = [new AbortController(), new AbortController()];
+  const first = ask(1);
+  const [late, kept] = [ask(2, one.signal), ask(3, two.signal)];
+  one.abort();
+  begun[0]?.end();
+  await first;
+  await expect(late).rejects.toThrow('aborted');
+  expect(begun.map(({ items }) => items)).toEqual([[1], [3]]);
+  const alone = ask(4, two.signal);
+  two.abort();
+  begun[1]?.end();
+  expect(await kept).toBe('3');
+  await expect(alone).rejects.toThrow('aborted');
+  expect(begun).toHaveLength(2);
+  // Nothing waits for those who went.
+  const after = ask(5);
+  begun[2]?.end();
+  expect(await after).toBe('5');
+});
+
 test('a batch that fails is all of its own, and of nobody after it', async () => {
   const { begun, ask } = byHand(2);
-  const all = [1, 2, 3, 4].map(ask);
+  const all = [1, 2, 3, 4].map((n) => ask(n));
   expect(begun.map(({ items }) => items)).toEqual([[1], [2]]);
   begun[0]?.end();
   await all[0];

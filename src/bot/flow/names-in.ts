@@ -5,6 +5,7 @@ import { readEmail } from '../../words/read-email.ts';
 import type { Registry } from '../command.ts';
 import type { Event, Inbound } from '../inbound.ts';
 import { calledBy } from '../line/aliases.ts';
+import { vouchedFor } from '../line/find-person.ts';
 
 /** Longest line that is looked through, in characters, and most people: those of more are read by themselves. */
 const maxLine = 500;
@@ -33,7 +34,7 @@ function emailsIn(text: string, mentions: Record<string, string>): string[] {
   const written = text.split(/\s+/).filter((word) => word.includes('@'));
   const emails = written.map((word) => {
     const mentioned = /^<@([^|>]+)/.exec(word)?.[1];
-    return readEmail((mentioned === undefined ? word : mentions[mentioned]) ?? '').email;
+    return readEmail((mentioned === undefined ? word : vouchedFor(mentions, mentioned)) ?? '').email;
   });
   return [...new Set(emails.filter(isEmail).map(foldEmail))];
 }

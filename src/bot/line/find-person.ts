@@ -36,7 +36,7 @@ function referenceOf({ mentions }: Call, words: string): string | undefined {
   if (words.length > maxReference) return undefined;
   const mention = /^<@([^|>]+)(?:\|[^>]*)?>$/.exec(words.trim())?.[1];
   // Whom the workspace vouches for no more is nobody, whoever they were.
-  if (mention) return mentions?.[mention];
+  if (mention) return vouchedFor(mentions, mention);
   // `Okafor, Ben` is looked for by both names.
   const plain = words.replace(unseen, '').trim().replace(/^@/, '');
   if (plain.includes('@')) return plain;
@@ -45,6 +45,10 @@ function referenceOf({ mentions }: Call, words: string): string | undefined {
     .replace(/\.(?=\s)/g, '')
     .replace(/[.!?…:\s]+$/, '');
 }
+
+/** The e-mail of whom a mention is of. What people type may look like one, and be called as what any object has: `<@constructor>`. */
+export const vouchedFor = (mentions: Record<string, string> = {}, id: string): string | undefined =>
+  Object.hasOwn(mentions, id) ? mentions[id] : undefined;
 
 /** The one who asks, as others see them. */
 export async function oneself(call: Call): Promise<Person> {

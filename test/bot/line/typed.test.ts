@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { wordsForBot } from '../../../adapters/playground/talk.ts';
@@ -14,6 +15,18 @@ import { buttonOf, formOf, senderOf, useTalk } from '../talk.ts';
 
 const database = useDatabase();
 const talk = useTalk(database.app());
+
+test.each(['show <@constructor>', 'hello <@toString>', 'suspend <@__proto__>'])(
+  '%s: what looks like a mention is of nobody, whatever it is called',
+  async (line) => {
+    for (const standing of ['member', 'outsider'] as const) {
+      const sender = senderOf('coordinator', standing);
+      const place = { kind: 'direct', id: '' } as const;
+      const event = { type: 'text', text: line } as const;
+      expect(await talk.bot.handle({ id: randomUUID(), sender, place, event, mentions: {} })).toHaveLength(1);
+    }
+  },
+);
 
 describe('a name before a reason', () => {
   test.each([
