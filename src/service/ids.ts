@@ -12,6 +12,9 @@ export const isOneOf = (column: PgColumn, ids: Iterable<string>) => sql`${column
  */
 export const anyOf = (ids: SQLWrapper): SQL => sql`any((select ${ids}::uuid[])::uuid[])`;
 
+/** {@link anyOf} a list of texts. */
+export const anyText = (texts: SQLWrapper): SQL => sql`any((select ${texts}::text[])::text[])`;
+
 /** The same of texts. */
 export const anyOfTexts = (texts: SQLWrapper): SQL => sql`any((select ${texts}::text[])::text[])`;
 

@@ -6,7 +6,7 @@ import { type PageOf, readPage, type Turn } from '../page.ts';
 import { query } from '../use-case.ts';
 import { type Filter, matches, visibleTo } from './filter.ts';
 import { type Cursor, placeOf, type Sort } from './list-order.ts';
-import { filteredPage, searchPage } from './list-page.ts';
+import { countOf, filteredCount, filteredPage, searchPage } from './list-page.ts';
 import type { Person } from './person.ts';
 
 export type { Filter } from './filter.ts';
@@ -35,15 +35,8 @@ export const maxCounted = 1_000;
 
 /** How many people the filter leaves; one more than {@link maxCounted} stands for "more". */
 export const countPeople = query('countPeople', 'user.list', async (ctx: Ctx, filter: Filter): Promise<number> => {
-  const some = ctx.db
-    .select({ one: sql<number>`1`.as('one') })
-    .from(users)
-    .where(and(visibleTo(ctx.actor, 'user.list'), matches(filter)))
-    // In the order of the index, so that it is read, and no further than needed.
-    .orderBy(users.sortName, users.id)
-    .limit(maxCounted + 1)
-    .as('some');
-  const [row] = await ctx.db.select({ n: sql<number>`count(*)::int` }).from(some);
+  if (!filter.words) return filteredCount(ctx, filter, maxCounted + 1);
+  const [row] = await countOf(ctx.db, and(visibleTo(ctx.actor, 'user.list'), matches(filter)), maxCounted + 1);
   return row?.n ?? 0;
 });
 
