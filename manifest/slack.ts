@@ -1,6 +1,6 @@
+import { eventsPath } from '../adapters/slack/connect/door.ts';
 import { events, optionalScopes, scopes } from '../adapters/slack/connect/scopes.ts';
 import { slashCommand } from '../adapters/slack/read/payload.ts';
-import { eventsPath } from '../adapters/slack/slack.ts';
 import type { Registry } from '../src/bot/command.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { App, HTTPReceiver, type HTTPReceiverOptions, type Receiver } from '@slack/bolt';
+import { App, type Receiver } from '@slack/bolt';
 import type { RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Bot, Chat } from '../../src/bot/inbound.ts';
@@ -13,17 +13,17 @@ import { type Outages, openOutages } from '../chat/outages.ts';
 import { openPending } from '../chat/pending.ts';
 import { openPeople, type Ties } from '../chat/people.ts';
 import { failureOf } from './connect/api.ts';
+import { openDoor } from './connect/door.ts';
 import { type Installs, installUrl, type OAuth, openInstalls } from './connect/installs.ts';
 import { boltLogger } from './connect/log.ts';
 import { ownWorkspace, tokenProblem } from './connect/own-workspace.ts';
 import { openRespond, slacksOwn } from './connect/respond.ts';
 import { openSockets, type Sockets } from './connect/sockets.ts';
-import { isAhead } from './connect/stamp.ts';
 import { openTokens } from './connect/tokens.ts';
 import type { Person } from './connect/who.ts';
 import { type Pace, usualPace } from './context.ts';
 import { openChat } from './talk/chat.ts';
-import { type Intake, NotKept, openIntake } from './talk/intake.ts';
+import { type Intake, openIntake } from './talk/intake.ts';
 import { registerListeners } from './talk/listeners.ts';
 import { openNews } from './talk/news.ts';
 
@@ -70,10 +70,6 @@ export interface Slack {
   settled(withinMs: number): Promise<void>;
 }
 
-/** Where payloads are posted to, with HTTP. */
-export const eventsPath = '/slack/events';
-const endpoints = [eventsPath, `${eventsPath}/`];
-
 /** How long an acknowledgement is waited for at the end, in milliseconds; Slack itself waits three seconds. */
 const acknowledgedMs = 1_500;
 
@@ -101,12 +97,9 @@ export function slack(options: SlackOptions): Slack {
 
   const sockets: Sockets | undefined =
     'appToken' in receive ? openSockets({ appToken: receive.appToken, ...common }) : undefined;
-  const posts =
-    'signingSecret' in receive
-      ? new HTTPReceiver({ signingSecret: receive.signingSecret, endpoints, logger, ...unacknowledgedByHttp })
-      : undefined;
+  const door = 'signingSecret' in receive ? openDoor(receive.signingSecret, logger) : undefined;
   const app = new App({
-    receiver: (sockets ?? posts) as Receiver,
+    receiver: (sockets ?? door) as Receiver,
     // Looked up when it is needed, after the acknowledgement: until then nothing may wait for the database.
     authorize: async () => ({}),
     ignoreSelf: false,
@@ -135,7 +128,7 @@ export function slack(options: SlackOptions): Slack {
   registerListeners(app, ctx);
 
   return {
-    door: posts && doorTo(posts),
+    door: door?.handler,
     router: installs?.router,
     chat: openChat(ctx, outages),
     timeUrl: `${apiUrl ?? 'https://slack.com/api/'}api.test`,
@@ -163,25 +156,3 @@ export function slack(options: SlackOptions): Slack {
     settled: (withinMs) => pending.drain(withinMs),
   };
 }
-
-/** What is not acknowledged over HTTP is answered once: bolt would write it to the log as well, each time. */
-const unacknowledgedByHttp: Pick<HTTPReceiverOptions, 'processEventErrorHandler' | 'unhandledRequestHandler'> = {
-  processEventErrorHandler: async ({ error, response }) => {
-    if (!response.headersSent) response.writeHead(error instanceof NotKept ? 503 : 500).end();
-    return false;
-  },
-  unhandledRequestHandler: ({ response }) => {
-    if (!response.headersSent) response.writeHead(404).end();
-  },
-};
-
-/** What is stamped in times to come is refused as bolt refuses what is too old: it could be sent again until then. */
-const doorTo =
-  ({ requestListener }: HTTPReceiver): RequestHandler =>
-  (req, res, next) => {
-    // Not by Express's reading of the address, which finds a path where bolt's finds none and throws: `http://a:99999/slack/events`.
-    const [path = ''] = req.url.split('?', 1);
-    if (req.method !== 'POST' || !endpoints.includes(path)) next();
-    else if (isAhead(req.headers)) res.writeHead(401).end();
-    else requestListener(req, res);
-  };

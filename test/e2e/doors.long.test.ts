@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { eventsPath } from '../../adapters/slack/slack.ts';
+import { eventsPath } from '../../adapters/slack/connect/door.ts';
 import { messagesPath } from '../../adapters/teams/connect/door.ts';
 import { sign } from '../adapters/slack/fake/sign.ts';
 import { useOpened } from '../kit/opened.ts';
@@ -64,6 +64,19 @@ test('a body that is too large, or of which half comes, keeps nobody after it', 
   }
   const answer = await post(eventsPath, signed(challenge), challenge);
   expect(await answer.json()).toEqual({ challenge: 'abc' });
+});
+
+test('what Slack signed, and is no object, is answered that it is none', async () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  for (const [body, headers] of [
+    ['null', {}],
+    ['[]', {}],
+    ['"text"', {}],
+    ['{"type":', {}],
+    ['', {}],
+    ['payload=null', form],
+  ] as const)
+    expect([body, (await post(eventsPath, { ...headers, ...signed(body) }, body)).status]).toEqual([body, 400]);
 });
 
 test('what Slack did not sign, signed long ago, or for times to come, is taken for nothing', async () => {

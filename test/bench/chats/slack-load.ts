@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { eventsPath } from '../../../adapters/slack/slack.ts';
+import { eventsPath } from '../../../adapters/slack/connect/door.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import { sign } from '../../adapters/slack/fake/sign.ts';
 import { openClient, postOf } from './http-client.ts';

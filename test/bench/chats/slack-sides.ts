@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { eventsPath } from '../../../adapters/slack/connect/door.ts';
 import { slashCommand } from '../../../adapters/slack/read/payload.ts';
-import { eventsPath } from '../../../adapters/slack/slack.ts';
 import { cast } from '../../../db/sample/centre.ts';
 import { type Ends, withEnds } from '../../kit/ends.ts';
 import { aCopy, databaseKeys, type Running, sampleDatabase, startBare, startProgram } from './sides.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { eventsPath } from '../../../adapters/slack/connect/door.ts';
 import { decodeAction } from '../../../adapters/slack/packed/action.ts';
-import { eventsPath } from '../../../adapters/slack/slack.ts';
 import { talk } from '../../../src/ui/sentences/bot.ts';
 import { everywhere, slack as say } from '../../../src/ui/sentences/chat.ts';
 import { sign } from '../../adapters/slack/fake/sign.ts';
