@@ -24,16 +24,14 @@ const perStatement = 25;
 export async function nearest({ db, actor }: Ctx, texts: string[]): Promise<Person[][]> {
   const read = ofSight[sightOf(actor, 'user.list')];
   const { centreId, siteAdminOf } = actor;
-  const parts = Array.from({ length: Math.ceil(texts.length / perStatement) }, (_, i) =>
-    texts.slice(i * perStatement, (i + 1) * perStatement).map((text) => text.split('@')[0] ?? ''),
-  );
-  const found = await Promise.all(
-    parts.map(async (words) => {
-      const rows = await read(db, { centreId, sites: siteList(siteAdminOf), words });
-      return words.map((_, n) => rows.filter((row) => row.n === n + 1).map(({ person }) => person));
-    }),
-  );
-  return found.flat();
+  const found: Person[][] = [];
+  // One after the other: a long list would else have every connection there is, and all others would wait for it.
+  for (let at = 0; at < texts.length; at += perStatement) {
+    const words = texts.slice(at, at + perStatement).map((text) => text.split('@')[0] ?? '');
+    const rows = await read(db, { centreId, sites: siteList(siteAdminOf), words });
+    found.push(...words.map((_, n) => rows.filter((row) => row.n === n + 1).map(({ person }) => person)));
+  }
+  return found;
 }
 
 interface Asked {

@@ -366,6 +366,21 @@ describe('finding', () => {
     for (const [i, ref] of refs.entries()) expect(await findPerson(place.as(boss), { ref })).toEqual(found[i]);
   });
 
+  test('a long list of mistyped names has one connection at a time, so that nobody else waits for theirs', async () => {
+    const { $client: pool } = database.db;
+    const inUse: number[] = [];
+    const count = () => inUse.push(pool.totalCount - pool.idleCount);
+    pool.on('acquire', count);
+    try {
+      const refs = Array.from({ length: 100 }, (_, i) => `Okafour${i}`);
+      await findPeople(school.as(amina), { sought: refs.map((ref) => ({ ref })) });
+    } finally {
+      pool.off('acquire', count);
+    }
+    expect(inUse.length).toBeGreaterThan(4);
+    expect(Math.max(...inUse)).toBe(1);
+  });
+
   test('whole words of a name before parts', async () => {
     const place = await aSchool(database.app());
     const boss = await place.person({
