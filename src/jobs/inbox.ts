@@ -10,6 +10,7 @@ import {
   type LeftDelivery,
   registerDeliveries,
   renewDeliveries,
+  sealedDelivery,
   takeUpDeliveries,
 } from '../service/workspaces/deliveries.ts';
 import { type Come, keepLateAnswer, type LateAnswer } from '../service/workspaces/late-answers.ts';
@@ -76,6 +77,8 @@ interface Options {
 
 /** How many times at once deliveries are kept: there are as many connections for it (`src/program/serve.ts`). */
 const takenAtOnce = 2;
+/** How many are kept together at most: the largest of them, 4 MB each, are one statement in hexadecimal digits. */
+const mostTaken = 50;
 /** How long it may take to keep a delivery, in milliseconds: less than Teams waits to hear that a message is taken. */
 const takeMs = 10_000;
 /**
@@ -102,10 +105,10 @@ export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000 }: 
   const ways = new Map<Platform, CarryOut>();
   const isTime = seldom(sameMs);
   // Each waits for a commit, and so does its platform: those that come meanwhile have one together.
-  const register = batches(
-    (all: Parameters<typeof registerDeliveries>[1]) => registerDeliveries(app, all),
-    takenAtOnce,
-  );
+  const register = batches((all: Parameters<typeof registerDeliveries>[1]) => registerDeliveries(app, all), {
+    atOnce: takenAtOnce,
+    most: mostTaken,
+  });
   let closing: Promise<void> | undefined;
   let looking = false;
   let timer: NodeJS.Timeout | undefined;
@@ -180,14 +183,15 @@ export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000 }: 
       async take(id, payload) {
         const broughtAt = performance.now();
         const givenUp = new AbortController();
-        const registered = register({ id: `${platform}:${id}`, kept: { platform, payload, leaseMs } }, givenUp.signal);
+        const sealed = sealedDelivery(app, `${platform}:${id}`, { platform, payload, leaseMs });
+        const registered = register(sealed, givenUp.signal);
         if (!(await within(registered, takeMs))) {
           // Kept later all the same, it would be carried out a second time.
           givenUp.abort();
           throw new Error('what was delivered could not be kept in time');
         }
         const first = await registered;
-        if (first) inHand.set(deliveryKey(`${platform}:${id}`), { leasedAt: performance.now(), broughtAt });
+        if (first) inHand.set(sealed.key, { leasedAt: performance.now(), broughtAt });
         return first;
       },
       answered(id) {

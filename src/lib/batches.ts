@@ -3,21 +3,22 @@
  * round trip, a commit) is then taken once for all. Who comes alone goes at once.
  *
  * @param run does what was asked for, in its order; where it fails, all of the batch fail
- * @param atOnce how many batches are under way at once
+ * @param options.atOnce how many batches are under way at once
+ * @param options.most how many go together
  * @returns asks for one; what is given up before its turn fails, and is never done
  */
 export function batches<I, O>(
   run: (items: I[]) => Promise<O[]>,
-  atOnce: number,
+  { atOnce, most }: { atOnce: number; most: number },
 ): (item: I, givenUp?: AbortSignal) => Promise<O> {
   let waiting: Waiting<I, O>[] = [];
   let running = 0;
   const next = async (): Promise<void> => {
-    const batch = waiting.filter(({ givenUp, reject }) => {
+    waiting = waiting.filter(({ givenUp, reject }) => {
       if (givenUp?.aborted) reject(givenUp.reason);
       return !givenUp?.aborted;
     });
-    waiting = [];
+    const batch = waiting.splice(0, most);
     if (batch.length === 0) return;
     running += 1;
     try {

@@ -54,6 +54,17 @@ test('what is taken is kept, readable by nobody, until it is answered; that it c
   expect(await take('1', {})).toBe(false);
 });
 
+test('of many that come at once each is kept once, and what can’t be written keeps out none of the others', async () => {
+  const { take } = copy();
+  let deep: Json = [];
+  for (let i = 0; i < 100_000; i += 1) deep = [deep];
+  const ids = Array.from({ length: 120 }, (_, i) => `${i % 60}`);
+  const all = await Promise.allSettled([...ids.map((id) => take(id, { id })), take('deep', deep), take('last', {})]);
+  expect(all.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+  expect(all.filter((each) => each.status === 'fulfilled' && each.value)).toHaveLength(61);
+  expect(await rows()).toHaveLength(61);
+});
+
 test('what a copy that died had in hand is carried out by one other, with what it said and when', async () => {
   const before = Date.now();
   await copy().take('1', { text: 'suspend ben' });

@@ -9,7 +9,7 @@ function byHand(atOnce: number) {
       new Promise((resolve, reject) => {
         begun.push({ items, end: () => resolve(items.map(String)), fail: () => reject(new Error('failed')) });
       }),
-    atOnce,
+    { atOnce, most: 3 },
   );
   return { begun, ask };
 }
@@ -45,6 +45,17 @@ test('what is given up before its turn is never done, and the others are', async
   const after = ask(5);
   begun[2]?.end();
   expect(await after).toBe('5');
+});
+
+test('no more go together than may, and the others after them', async () => {
+  const { begun, ask } = byHand(1);
+  const all = [1, 2, 3, 4, 5, 6].map((n) => ask(n));
+  for (const i of [0, 1, 2]) {
+    begun[i]?.end();
+    await all[3 * i];
+  }
+  expect(begun.map(({ items }) => items)).toEqual([[1], [2, 3, 4], [5, 6]]);
+  expect(await Promise.all(all)).toEqual(['1', '2', '3', '4', '5', '6']);
 });
 
 test('a batch that fails is all of its own, and of nobody after it', async () => {

@@ -28,26 +28,38 @@ interface Kept {
  * @param kept what it said, to be carried out by another should this process die before it is answered
  */
 export async function registerDelivery(app: App<Db>, id: string, kept?: Kept): Promise<boolean> {
-  const [isFirst] = await registerDeliveries(app, [{ id, ...(kept && { kept }) }]);
+  const [isFirst] = await registerDeliveries(app, [sealedDelivery(app, id, kept)]);
   return isFirst === true;
 }
 
-/** The same of several, in one statement. @returns for each, in their order */
-export async function registerDeliveries(app: App<Db>, all: { id: string; kept?: Kept }[]): Promise<boolean[]> {
-  const rows = all.map(({ id, kept }) => {
-    const key = deliveryKey(id);
-    return { key, kept, payload: kept ? seal(app, purpose, key, JSON.stringify(kept.payload)) : null };
-  });
+/** A delivery as the database keeps it. */
+interface SealedDelivery {
+  key: string;
+  platform: Platform | null;
+  payload: Buffer | null;
+  leaseMs: number | null;
+}
+
+/** By itself, before it goes with others: of a payload that can't be written (one that goes too deep) none but itself fails. */
+export function sealedDelivery(app: App<Db>, id: string, kept?: Kept): SealedDelivery {
+  const key = deliveryKey(id);
+  if (!kept) return { key, platform: null, payload: null, leaseMs: null };
+  const { platform, payload, leaseMs } = kept;
+  return { key, platform, payload: seal(app, purpose, key, JSON.stringify(payload)), leaseMs };
+}
+
+/** Registers several in one statement. @returns for each, in their order, whether it is the first */
+export async function registerDeliveries(app: App<Db>, all: SealedDelivery[]): Promise<boolean[]> {
   const { rows: inserted } = await insertDeliveries(app.db, {
     at: app.clock(),
-    keys: rows.map(({ key }) => key),
-    platforms: rows.map(({ kept }) => kept?.platform ?? null),
-    payloads: rows.map(({ payload }) => payload),
-    leases: rows.map(({ kept }) => kept?.leaseMs ?? null),
+    keys: all.map(({ key }) => key),
+    platforms: all.map(({ platform }) => platform),
+    payloads: all.map(({ payload }) => payload),
+    leases: all.map(({ leaseMs }) => leaseMs),
   });
   // Of one that is there twice one was the first.
   const first = new Set(inserted.map(({ key }) => key));
-  return rows.map(({ key }) => first.delete(key));
+  return all.map(({ key }) => first.delete(key));
 }
 
 interface Inserted {
