@@ -44,17 +44,8 @@ export function openDoor(signingSecret: string, logger: Logger): Door {
       httpRequestBody: body,
       httpResponse: res,
     });
-    const [retryNum, retryReason] = [
-      http.extractRetryNumFromHTTPRequest(req),
-      http.extractRetryReasonFromHTTPRequest(req),
-    ];
-    await app?.processEvent({
-      body,
-      ack: ack.bind(),
-      ...(retryNum !== undefined && { retryNum }),
-      ...(retryReason !== undefined && { retryReason }),
-      customProperties: {},
-    });
+    const retryNum = http.extractRetryNumFromHTTPRequest(req);
+    await app?.processEvent({ body, ack: ack.bind(), ...(retryNum !== undefined && { retryNum }) });
   };
   return {
     init(of) {
