@@ -124,6 +124,9 @@ async function settleBy(work: Promise<unknown>, end: (how: 'answered' | 'leave')
   await end('answered');
 }
 
+/** What was delivered could not be kept, or not be told to all copies: the chat is not told that it is taken, and brings it again. */
+export class NotKept extends Error {}
+
 /** What changes nothing, and is not kept: it is answered as often as it comes. */
 export const unkept: Delivery = {
   again: false,

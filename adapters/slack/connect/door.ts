@@ -10,7 +10,7 @@ import {
 import type { Request, RequestHandler, Response } from 'express';
 import { isObject } from '../../../src/lib/json.ts';
 import { seldom } from '../../../src/lib/seldom.ts';
-import { NotKept } from '../talk/intake.ts';
+import { NotKept } from '../../chat/delivery.ts';
 import { isAhead } from './stamp.ts';
 
 /** Where payloads are posted to, with HTTP. */

@@ -2,16 +2,13 @@ import type { App, Context, ReceiverEvent } from '@slack/bolt';
 import type { Json } from '../../../src/lib/json.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
-import { type Came, deliveryOf, leftDelivery, unkept } from '../../chat/delivery.ts';
+import { type Came, deliveryOf, leftDelivery, NotKept, unkept } from '../../chat/delivery.ts';
 import type { AdapterContext } from '../context.ts';
 import { interactionOfMessage } from '../read/interaction.ts';
 import { keptIn } from '../read/kept.ts';
 import type { EventPayload, MessageEvent } from '../read/payload.ts';
 import type { Heed } from './news.ts';
 import { showCard } from './reply.ts';
-
-/** What was delivered could not be kept, or not be told to all copies: Slack is not told that it is taken, and brings it again. */
-export class NotKept extends Error {}
 
 /** Slack brings an event three times more: at once, after a minute, and after five. */
 const lastRetry = 3;
