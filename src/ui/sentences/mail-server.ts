@@ -25,7 +25,7 @@ export const mailServer = {
     pace: 'The mail server asks to be sent less. Mails wait and are tried again, more slowly. SMTP_PER_MINUTE sets a pace.',
     connections:
       'The mail server asks for fewer connections. Mails wait and are tried again, over fewer. SMTP_CONNECTIONS says how many.',
-    away: 'The mail server can’t be reached, or has trouble of its own. Mails wait and are tried again.',
+    away: 'The mail server can’t be reached, or has trouble of its own. Mails wait and are tried again. npm run doctor says what is wrong.',
   } satisfies Record<Hold, string>,
   logWell: 'The mail server takes mails again.',
 };
