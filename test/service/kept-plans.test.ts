@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
-import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { type Connection, connect } from '../../db/connect.ts';
 import { requests } from '../../db/schema/index.ts';
 import type { Ctx } from '../../src/service/context.ts';
@@ -14,6 +13,7 @@ import { transferData } from '../../src/service/progression/transfer.ts';
 import { askForReset } from '../../src/service/requests/ask.ts';
 import { decide } from '../../src/service/requests/decide.ts';
 import { useDatabase } from '../kit/database.ts';
+import { expectPlansKept, fillForPlans } from '../kit/kept-plans.ts';
 import { aSchool, type School } from '../kit/school.ts';
 import { resultRows } from './progression/people.ts';
 
@@ -31,18 +31,7 @@ beforeAll(async () => {
   connection = connect(database.appUrl, { max: 1 });
   school = await aSchool({ ...database.app(), db: connection.db });
   amina = school.as(await school.person({ role: 'coordinator' }));
-  // Of so many, one is looked for by an index, and is cheaper than ten; among a few there is no difference.
-  const owner = new pg.Client(database.url);
-  await owner.connect();
-  await owner.query(
-    `insert into users (centre_id, first_name, last_name, email, role, status)
-     select $1, 'Some', 'Body', gen_random_uuid() || '@many.example', 'teacher', 'active' from generate_series(1, 2000)`,
-    [school.centreId],
-  );
-  await owner.query('analyze users');
-  // By an index too, however few there are.
-  await connection.db.$client.query('set enable_seqscan = off');
-  await owner.end();
+  await fillForPlans(database.url, connection);
 });
 afterAll(() => connection.close());
 
@@ -77,8 +66,5 @@ const acts: Record<string, () => Promise<unknown>> = {
 
 test.each(Object.entries(acts))('whoever %s has no plan made after the fifth', async (_, act) => {
   for (let i = 0; i < 9; i += 1) await act();
-  const { rows } = await connection.db.$client.query(
-    'select statement from pg_prepared_statements where custom_plans > 5 and generic_plans = 0',
-  );
-  expect(rows).toEqual([]);
+  await expectPlansKept(connection);
 });

@@ -36,7 +36,8 @@ export const within = (
   and(
     eq(users.centreId, centreId),
     ne(users.status, 'deleted'),
-    sight === 'sites' ? hasAccess(sql`${siteAccess.site} = any(${sites}::site[])`) : undefined,
+    // As `anyOf`: of a list that it sees PostgreSQL plans anew at each call.
+    sight === 'sites' ? hasAccess(sql`${siteAccess.site} = any((select ${sites}::site[])::site[])`) : undefined,
   );
 
 /** Which users an actor may read of by this act. @throws NotAllowed where it is none */

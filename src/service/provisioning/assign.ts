@@ -1,8 +1,9 @@
-import { and, ne, sql } from 'drizzle-orm';
+import { and, ne } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { comparableEmail } from '../../words/read-email.ts';
 import type { App } from '../context.ts';
+import { isOneOf } from '../ids.ts';
 import type { Account } from './site-client.ts';
 import type { Wanted } from './state.ts';
 
@@ -54,7 +55,7 @@ async function oursAmong(app: App, accounts: Account[]): Promise<(account: Accou
   const found = await app.db
     .select({ id: users.id })
     .from(users)
-    .where(and(sql`${users.id} = any(${sql.param(`{${ids.join(',')}}`)}::uuid[])`, ne(users.status, 'deleted')));
+    .where(and(isOneOf(users.id, ids), ne(users.status, 'deleted')));
   const ours = new Set(found.map(({ id }) => id));
   return ({ state }) => ours.has(state.externalId ?? '');
 }

@@ -4,6 +4,7 @@ import { isUuid } from '../../lib/uuid.ts';
 import { isSameEmail } from '../../words/read-email.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
+import { isOneOf } from '../ids.ts';
 import { fullNameOf } from '../people/columns.ts';
 import { type Connection, findConnection } from '../sites/connection.ts';
 import { assign } from './assign.ts';
@@ -145,11 +146,7 @@ async function peopleOf(
     .where(
       and(
         eq(users.centreId, centreId),
-        or(
-          inArray(users.id, withAccess),
-          inArray(users.id, told),
-          sql`${users.id} = any(${sql.param(`{${ids.join(',')}}`)}::uuid[])`,
-        ),
+        or(inArray(users.id, withAccess), inArray(users.id, told), isOneOf(users.id, ids)),
       ),
     )
     .orderBy(users.sortName, users.id);

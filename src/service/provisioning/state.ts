@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { centres, siteAccess, users } from '../../../db/schema/index.ts';
 import { type Programme, programmes } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Db } from '../context.ts';
+import { isOneOf } from '../ids.ts';
 import { programmesOf } from '../people/columns.ts';
 
 /** What a site is told of a user. */
@@ -56,7 +57,7 @@ const readUsers = (db: Db, site: Site, userIds: string[]) =>
     .from(users)
     .innerJoin(centres, eq(centres.id, users.centreId))
     .leftJoin(siteAccess, and(eq(siteAccess.userId, users.id), eq(siteAccess.site, site)))
-    .where(sql`${users.id} = any(${sql.param(`{${userIds.join(',')}}`)}::uuid[])`);
+    .where(isOneOf(users.id, userIds));
 
 function wantedOf(u: Awaited<ReturnType<typeof readUsers>>[number]): Wanted {
   if (u.email === null || u.firstName === null || u.lastName === null) return { state: null };
