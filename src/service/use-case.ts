@@ -5,7 +5,7 @@ import { sha256 } from '../lib/hash.ts';
 import { audit } from './audit/event.ts';
 import type { Actor, App, Ctx, Db, Pool, Principal, Tx } from './context.ts';
 import { isDeadlock, retryOnce } from './database-errors.ts';
-import { Refusal } from './errors.ts';
+import { Refusal, Refused } from './errors.ts';
 import { type Act, allow, NotAllowed } from './policy.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -36,6 +36,14 @@ interface Holds<I> {
   people?: (input: I, actor: Actor) => string[];
 }
 
+interface Options<I> extends Holds<I> {
+  /**
+   * Only reads, and throws what the body would throw at what a person got wrong: who is refused so is refused before anything is kept
+   * for them or begun. The body looks again.
+   */
+  look?: (ctx: Ctx, input: I) => Promise<void>;
+}
+
 /**
  * For `onePerCentre`, where it concerns people who are only found on the way, and held then: nobody's rights change while they are waited
  * for, the actor's among them.
@@ -56,18 +64,32 @@ export function mutation<I, O>(
   name: string,
   act: Act,
   body: (ctx: Ctx<Tx>, input: I) => Promise<O>,
-  holds: Holds<I> = {},
+  { look, ...holds }: Options<I> = {},
 ): UseCase<I, O> {
   register(name, act);
   mutations.add(name);
   return (ctx, input) =>
     auditingRefusals(ctx, async () => {
+      // Where nothing is to be kept, the body's own look is the only one that it takes.
+      if (look && ctx.beforeChange) await lookFirst(ctx, () => look(ctx, input));
       await ctx.beforeChange?.();
       const run = () => inTransaction(ctx, async (ctx) => body(await enter(ctx, act, input, holds), input));
       const done = await retryOnce(run, isDeadlock);
       ctx.onCommit?.();
       return done;
     });
+}
+
+/** What stands in the way only since it was done is no slip of anyone's. @throws Refusal `already-done`, and whatever `look` does */
+async function lookFirst(ctx: Ctx, look: () => Promise<void>): Promise<void> {
+  try {
+    await look();
+  } catch (error) {
+    const isRefused = (error instanceof Refusal && !(error instanceof NotAllowed)) || error instanceof Refused;
+    if (isRefused && ctx.idempotencyKey && (await wasDone(ctx, ctx.idempotencyKey)))
+      throw new Refusal('already-done', {});
+    throw error;
+  }
 }
 
 /**

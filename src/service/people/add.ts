@@ -45,10 +45,7 @@ const addOnce = mutation(
   'addPeople',
   'user.add',
   async (ctx, { rows, skipRefused = false, day }: Adding): Promise<Added> => {
-    allowAdding(ctx);
-    const checked = await checkRows(ctx, rows);
-    if (!skipRefused) refuseRights(ctx, checked);
-    if (!skipRefused) refuseIfAny(checked.flatMap((row, i) => row.refusals.map((r) => inRow(r, i))));
+    const checked = skipRefused ? await checkAllowed(ctx, rows) : await refuseWrong(ctx, rows);
     const people = checked
       .filter((row) => row.refusals.length === 0)
       .map((row) => ({ id: randomUUID(), ...row.person }));
@@ -60,6 +57,11 @@ const addOnce = mutation(
       );
     else await followMany(ctx, people.length);
     return { people, rows: checked };
+  },
+  {
+    async look(ctx, { rows, skipRefused }) {
+      if (!skipRefused) await refuseWrong(ctx, rows);
+    },
   },
 );
 
@@ -76,6 +78,19 @@ export const addPeople = (ctx: Ctx, input: Adding): Promise<Added> =>
     // Someone else took one of the e-mails between our look and our insert. A second look sees whose it is.
     (error) => isUniqueViolation(error, 'users_email'),
   );
+
+async function checkAllowed(ctx: Ctx<Db>, rows: NewPerson[]): Promise<CheckedRow[]> {
+  allowAdding(ctx);
+  return checkRows(ctx, rows);
+}
+
+/** All of them can be added. @throws NotAllowed, Refusal, Refused */
+async function refuseWrong(ctx: Ctx<Db>, rows: NewPerson[]): Promise<CheckedRow[]> {
+  const checked = await checkAllowed(ctx, rows);
+  refuseRights(ctx, checked);
+  refuseIfAny(checked.flatMap((row, i) => row.refusals.map((r) => inRow(r, i))));
+  return checked;
+}
 
 function allowAdding(ctx: Ctx<Db>): void {
   if (!mayAtAll(ctx.actor, 'user.add')) throw new NotAllowed('user.add', null);

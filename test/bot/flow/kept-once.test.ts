@@ -2,10 +2,12 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { auditEvents } from '../../../db/schema/index.ts';
 import { useDatabase } from '../../kit/database.ts';
-import { senderOf, useTalk } from '../talk.ts';
+import { asked } from '../../kit/statements.ts';
+import { cardOf, formOf, senderOf, useTalk, wordsOf } from '../talk.ts';
 
 const database = useDatabase();
-const talk = useTalk(database.app());
+const app = database.app();
+const talk = useTalk(app);
 
 const refused = () => database.db.$count(auditEvents, eq(auditEvents.outcome, 'refused'));
 
@@ -28,4 +30,32 @@ test.each([
   expect(await asks(line, async () => true)).toHaveLength(1);
   expect(await asks(line, async () => false)).toEqual([]);
   expect((await refused()) - before).toBe(1);
+});
+
+/** A coordinator sends the form in which someone is added. */
+async function sends(email: string, keep: () => Promise<boolean>) {
+  const { action, values } = await talk.form('coordinator', 'add');
+  const people = [{ firstName: 'Kim', lastName: 'Once', email, programmes: ['primary'] }];
+  const event = { type: 'submit', action, values: { ...values, people } } as const;
+  const place = { kind: 'direct', id: 'coordinator' } as const;
+  return () => talk.bot.handle({ id: 'a form', sender: senderOf('coordinator'), place, event, keep });
+}
+
+test('a form that is refused is not kept, and begins nothing', async () => {
+  let kept = 0;
+  const send = await sends('ben.okafor@riverside.example', async () => {
+    kept += 1;
+    return true;
+  });
+  const { result, alone, transactions } = await asked(app.db, send);
+  expect(formOf(result).errors).toHaveProperty(['people.0.email']);
+  expect({ kept, transactions }).toEqual({ kept: 0, transactions: [] });
+  // Who asks, what stands in the way, and whether it is there since this very form was taken.
+  expect(alone.length, alone.join('\n\n')).toBe(3);
+});
+
+test('one that was taken is refused for that, not for what it did', async () => {
+  const send = await sends('kim.once@riverside.example', async () => true);
+  expect(cardOf(await send()).tone).toBe('good');
+  expect(wordsOf(cardOf(await send()))).toContain('done already');
 });
