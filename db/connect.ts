@@ -3,6 +3,7 @@ import { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { breaker, closePool, openPool } from './pool.ts';
 import { type Db, dialect, Session } from './session.ts';
+import { wakesByItself, wakeWorkers } from './wake.ts';
 
 export type { Db, Tx } from './session.ts';
 /** Told from a transaction by its client. */
@@ -49,12 +50,14 @@ export function connect(url: string, options: ConnectOptions = {}) {
       'pg_trgm.word_similarity_threshold': '0.3',
       // Out of JSON, bytes are read so.
       bytea_output: 'hex',
+      ...wakesByItself,
       ...(options.role && { role: options.role }),
       ...(options.readOnly && { default_transaction_read_only: 'on' }),
     },
     // A server that was stopped in the middle never says that the time is over.
     ...(options.patient ? {} : { answerMs: statementMs + 5_000 }),
   });
+  wakeWorkers(pool);
   const breakOff = breaker(pool);
   const db = new NodePgDatabase(dialect, new Session(pool, onFailure), undefined);
   return {

@@ -29,7 +29,7 @@ const enumsQuery = `
 
 const functionsQuery = `
   select '-- ' || replace(obj_description(p.oid), E'\\n', E'\\n-- ') || E'\\n' || rtrim(pg_get_functiondef(p.oid), E'\\n') || ';' as text
-  from pg_proc p where pronamespace = 'public'::regnamespace
+  from pg_proc p where pronamespace::regnamespace::text in ('public', 'staffroom_wakes')
     and not exists (select from pg_depend where objid = p.oid and deptype = 'e') order by proname`;
 
 interface Table {

@@ -1359,6 +1359,27 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+-- That jobs were added is told to whoever adds them, who tells the workers of all copies once that is committed (db/wake.ts). Of transactions
+-- that tell it by NOTIFY the server commits one at a time, each with a write to the disk of its own, where else many share one. It is still told
+-- so for whoever does not say (`staffroom.wakes`) that they do it: the release before this one, and SQL by hand. What queue_jobs calls finds this
+-- before PostgreSQL's own of that name, as its search_path says.
+CREATE OR REPLACE FUNCTION staffroom_wakes.pg_notify(channel text, payload text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  IF payload IS NULL THEN
+    -- No job was added.
+    RETURN;
+  ELSIF current_setting('staffroom.wakes', true) = 'on' THEN
+    -- SR001 is in db/wake.ts.
+    RAISE NOTICE USING ERRCODE = 'SR001', MESSAGE = payload;
+  ELSE
+    PERFORM pg_catalog.pg_notify(channel, payload);
+  END IF;
+END $function$;
+
 -- Keeps for users_changed that a programme was given or taken, by whichever use case.
 CREATE OR REPLACE FUNCTION programmes_changed()
  RETURNS trigger
@@ -1378,7 +1399,7 @@ CREATE OR REPLACE FUNCTION queue_jobs(specs jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
+ SET search_path TO 'staffroom_wakes', 'pg_catalog', 'pg_temp'
  SET plan_cache_mode TO 'force_generic_plan'
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'

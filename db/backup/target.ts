@@ -41,6 +41,7 @@ export async function clear(client: pg.PoolClient): Promise<void> {
     do $$ declare each record; begin
       drop schema if exists graphile_worker cascade;
       drop schema if exists drizzle cascade;
+      drop schema if exists staffroom_wakes cascade;
       for each in select oid::regclass as name from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace
         and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = c.oid and deptype = 'e')
       loop execute format('drop table if exists %s cascade', each.name); end loop;

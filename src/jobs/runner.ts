@@ -73,7 +73,7 @@ export async function startRunner(options: Options): Promise<Runner> {
     crontab,
     concurrency,
     noHandleSignals: true,
-    // A new job is told of by NOTIFY, at once; this is for those whose time comes.
+    // A new job is told of at once (db/wake.ts); this is for those whose time comes, and for those of a copy that ended before it told.
     pollInterval: 1_000,
     logger: queueLogger(log),
     events,
