@@ -109,12 +109,30 @@ describe('in .data/secret-key', () => {
     const both = keysInForce(config, places.keyFile);
     expect(both).toEqual([readFileSync(places.keyFile, 'utf8'), readFileSync(beforeFile, 'utf8')]);
     const there = join(dir, 'there', 'secret-key');
-    keepKey(there, both);
+    const put = (...keys: [string, ...string[]]) => keepKey(there, keys, { isBackedUp: false });
+    put(...both);
     expect(keysInForce({}, there)).toEqual(both);
-    keepKey(there, [both[0]]);
+    put(both[0]);
     expect(keysInForce({}, there)).toEqual([both[0]]);
     rmSync(join(dir, 'there'), { recursive: true });
     await finishChange((await start()).app, config, places, { now: true });
+  });
+
+  test('a restored key leaves none beside it that looks like one in force: what it replaces is with what was replaced', () => {
+    const folder = join(dir, 'there');
+    const there = join(folder, 'secret-key');
+    const [first, second, third] = ['1', '2', '3'].map((digit) => digit.repeat(64)) as [string, string, string];
+    expect(keepKey(there, [first, second], { isBackedUp: false })).not.toContain('stood');
+    expect(keepKey(there, [third], { isBackedUp: false })).toContain(join(folder, 'replaced'));
+    expect(keysInForce({}, there)).toEqual([third]);
+    expect(readdirSync(folder).sort()).toEqual(['replaced', 'secret-key']);
+    const [aside = ''] = readdirSync(join(folder, 'replaced'));
+    expect(readFileSync(join(folder, 'replaced', aside), 'utf8')).toBe(`${first}\n${second}`);
+    expect(statSync(join(folder, 'replaced', aside)).mode & 0o777).toBe(0o600);
+    // The backup of what was replaced has it.
+    expect(keepKey(there, [first], { isBackedUp: true })).not.toContain('stood');
+    expect(readdirSync(join(folder, 'replaced'))).toEqual([aside]);
+    rmSync(folder, { recursive: true });
   });
 
   test('while several copies work it is not changed by command', async () => {

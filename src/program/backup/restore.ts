@@ -59,8 +59,10 @@ export async function restore({ file, check, replace, signal, say, ...options }:
     await restoreInto(url, backup, {
       replace,
       async onBegin(isInUse) {
-        if (isInUse) say(await keepReplaced(url, isGiven ? [...keys] : keysIfKept(), signal));
-        const kept = isGiven || !key ? undefined : keepKey(keyFile, [key, ...before]);
+        const replacedKeys = isGiven ? [...keys] : keysIfKept();
+        if (isInUse) say(await keepReplaced(url, replacedKeys, signal));
+        const isBackedUp = isInUse && replacedKeys !== undefined;
+        const kept = isGiven || !key ? undefined : keepKey(keyFile, [key, ...before], { isBackedUp });
         if (kept) say(kept);
         if (config.databaseUrl && !isGiven) say(before.length > 0 ? putKeys : putKey);
       },

@@ -59,8 +59,10 @@ async function flushFolder(folder: string): Promise<void> {
 /** Named so by us: when it was made, in an order that is that of their names. */
 const ours = /^staffroom-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.gz(\.age)?(\.[0-9a-f]{8}\.part)?$/;
 
-export const nameFor = (at: Date, isSealed: boolean) =>
-  `staffroom-${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z.gz${isSealed ? '.age' : ''}`;
+/** A moment as it stands in the name of a file, `2026-11-30T02-00-00Z`. */
+export const stampOf = (at: Date): string => `${at.toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+
+export const nameFor = (at: Date, isSealed: boolean) => `staffroom-${stampOf(at)}.gz${isSealed ? '.age' : ''}`;
 
 /**
  * Removes all backups of a folder but the newest, and what was left of those that were killed. What we did not name stays, and so does
