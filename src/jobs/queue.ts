@@ -14,6 +14,7 @@ import { queueDigests } from '../service/usage/digest.ts';
 import { purgeLateAnswers } from '../service/workspaces/late-answers.ts';
 import { NotNow } from '../ui/chat.ts';
 import { type Keep, usualKeep } from '../words/keep.ts';
+import type { ByTheClock } from './kinds.ts';
 import { notBefore } from './not-before.ts';
 import { openPulse } from './pulse.ts';
 import { purgeJobs } from './purge-jobs.ts';
@@ -98,15 +99,12 @@ export async function startQueue(options: Options): Promise<Queue> {
       abortSignal,
     );
   const stopping = new AbortController();
-  const taskList = withoutValues(
-    {
-      ...stoppable(tasks, stopping.signal),
-      'purge-expired': purge,
-      'warn-of-ends': () => warnOfEnds(app),
-      'queue-digests': () => queueDigests(app),
-    },
-    onJob,
-  );
+  const clockTasks: Record<ByTheClock, Task> = {
+    'purge-expired': purge,
+    'warn-of-ends': () => warnOfEnds(app),
+    'queue-digests': () => queueDigests(app),
+  };
+  const taskList = withoutValues({ ...stoppable(tasks, stopping.signal), ...clockTasks }, onJob);
   let isStopping = false;
   let isAway = false;
   let pauseMs = 0;

@@ -1,6 +1,7 @@
 import { type Db, hasConnections } from '../../../../db/connect.ts';
-import { failingJobs, type QueueState, readQueue } from '../../../../db/look/queue.ts';
+import { failingJobs, type QueueState, readQueue, unknownJobs } from '../../../../db/look/queue.ts';
 import { queueName } from '../../../jobs/connections.ts';
+import { knownKinds } from '../../../jobs/kinds.ts';
 import { harmlessWords } from '../../../lib/harmless-error.ts';
 import { shorten } from '../../../lib/text.ts';
 import { count, howLong } from '../../../ui/formats.ts';
@@ -19,9 +20,9 @@ export const queue: Check = {
   async look(at) {
     const db = await at.tables();
     if (!db) return [];
-    const state = await readQueue(db);
+    const state = await readQueue(db, knownKinds);
     const hasWorkers = await hasConnections(db, queueName);
-    return [...waiting(state, hasWorkers), ...(await failing(db)), ...givenUp(state)];
+    return [...waiting(state, hasWorkers), ...(await failing(db)), ...(await unknown(db)), ...givenUp(state)];
   },
 };
 
@@ -47,11 +48,22 @@ function waiting({ due, oldestDue, later, inHand, heldByDead }: QueueState, hasW
 }
 
 async function failing(db: Db): Promise<Finding[]> {
-  const kinds = await failingJobs(db);
+  const kinds = await failingJobs(db, knownKinds);
   return kinds.map(({ task, count: n, error }) =>
     note(
       `${count(n, 'job', 'jobs')} “${task}” ${n === 1 ? 'fails and is' : 'fail and are'} tried again: ${shorten(harmlessWords(error), 160)}`,
       'The log says more. It needs nothing if it passes by itself.',
+    ),
+  );
+}
+
+/** What a newer release queued before it was gone back from, or an older one that had work which this one has not. */
+async function unknown(db: Db): Promise<Finding[]> {
+  const kinds = await unknownJobs(db, knownKinds);
+  return kinds.map(({ task, count: n }) =>
+    note(
+      `${count(n, 'job', 'jobs')} “${shorten(task, 60)}” ${n === 1 ? 'waits' : 'wait'} for a release that knows ${n === 1 ? 'it' : 'them'}: this one carries out no such jobs.`,
+      'Start the release that queued them, or leave them: they hold up nothing else.',
     ),
   );
 }

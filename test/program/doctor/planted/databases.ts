@@ -36,6 +36,7 @@ const neglected: Patient = {
       await sql`select graphile_worker.add_job('provision', '{}', run_at := now() + interval '1 hour')`;
       await sql`update graphile_worker._private_jobs set last_error = 'the site does not answer', attempts = 3
         where run_at > now()`;
+      await sql`select graphile_worker.add_job('of-tomorrow', '{}', run_at := now() - interval '3 hours')`;
       await sql`select graphile_worker.add_job('tell-asker', '{}', max_attempts := 1)`;
       await sql`update graphile_worker._private_jobs set attempts = 1 where max_attempts = 1`;
       await sql`update mail_server set failing_since = now(), why = 'setting', problem = '550 5.7.1', tries = 3`;
@@ -109,6 +110,13 @@ const neglected: Patient = {
       is: 'note',
       says: /“provision” fails .*: the site does not answer/,
       todo: /log/,
+    },
+    {
+      name: 'a job of a kind that nobody knows',
+      about: 'queue',
+      is: 'note',
+      says: /1 job “of-tomorrow” waits for a release that knows it/,
+      todo: /release that queued/,
     },
     { name: 'a job that was given up', about: 'queue', is: 'note', says: /1 job was given up/ },
     {
