@@ -3,6 +3,7 @@ import { loadCommands } from '../src/bot/registry.ts';
 import { teamsFields } from '../src/program/config/teams.ts';
 import { readEnvironment } from '../src/program/environment.ts';
 import { optionsOrStop } from '../src/program/options.ts';
+import { addressProblem } from './address.ts';
 import { slackManifest } from './slack.ts';
 import { asText, teamsPackage } from './teams/package.ts';
 import { anyApp, teamsManifest } from './teams.ts';
@@ -12,8 +13,6 @@ import { anyApp, teamsManifest } from './teams.ts';
  * for. With an address, `npm run manifest -- https://…`, it writes the manifest for Slack by HTTP too. What it makes for
  * one school is nobody else's and is not kept.
  */
-const isHttps = (address: string) => /^https:\/\/[^/\s]+$/.test(address);
-
 const {
   words: [given],
 } = optionsOrStop({
@@ -22,14 +21,13 @@ const {
   words: { name: '[ADDRESS]', says: 'where Staffroom is reached, for Slack by HTTP: its manifest is written too' },
   examples: ['', anyApp.publicUrl],
 });
-if (given !== undefined && !isHttps(given)) stop(`${given}: this is not an address such as ${anyApp.publicUrl}`);
-
 const { env, wrong } = readEnvironment();
 if (wrong.length > 0) stop(wrong.join('\n'));
 const { data: appId, error } = teamsFields.TEAMS_APP_ID.safeParse(env.TEAMS_APP_ID);
 if (error) stop(`TEAMS_APP_ID: ${error.issues[0]?.message}.`);
 const publicUrl = given ?? env.PUBLIC_URL?.trim().replace(/\/+$/, '') ?? '';
-if (appId && !isHttps(publicUrl)) stop(`PUBLIC_URL: Teams needs an address such as ${anyApp.publicUrl}.`);
+const problem = given !== undefined || appId ? addressProblem(publicUrl) : undefined;
+if (problem) stop(`${given ?? 'PUBLIC_URL'}: ${problem}`);
 
 const registry = await loadCommands();
 write('slack.json', asText(slackManifest(registry)));

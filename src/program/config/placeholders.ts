@@ -22,8 +22,12 @@ const reserved = /(^|\.)(example|example\.(com|net|org))$/i;
 
 const yours = 'Put your own';
 
+/** @returns what is said of a host that is only an example; nothing of any other */
+export const exampleHost = (host: string): string | undefined =>
+  reserved.test(host) ? `${host} is only an example, and nobody’s. ${yours}.` : undefined;
+
 /**
- * A line for each setting that is still as README, `.env.example` or a guess at either has it. What people work with is looked at
+ * A line for each setting that is still as docs/set-up, `.env.example` or a guess at either has it. What people work with is looked at
  * closely; the playground, and a chat of this machine's own, may have addresses that nobody reaches.
  */
 export function placeholderProblems(env: Env): string[] {
@@ -53,7 +57,8 @@ function addresses(env: Env): string[] {
     const value = env[name]?.trim() ?? '';
     const url = URL.canParse(value) && /^[a-z]+:\/\//i.test(value) ? new URL(value) : undefined;
     const host = url ? url.hostname : (/@([\w.-]*\w)/.exec(value)?.[1] ?? '');
-    if (reserved.test(host)) return [`${name}: ${host} is only an example, and nobody’s. ${yours}.`];
+    const example = exampleHost(host);
+    if (example) return [`${name}: ${example}`];
     // A name without a dot is a machine's in a network of its own, such as that of Docker.
     if (url && passwords.includes(url.password) && host.includes('.') && !isLoopbackHost(host))
       return [`${name}: the password in it is only an example. ${yours}.`];
@@ -61,13 +66,13 @@ function addresses(env: Env): string[] {
   });
 }
 
-/** README's school: another may have its name, or its number, but not both. */
+/** The examples' school: another may have its name, or its number, but not both. */
 function school(env: Env): string[] {
   const isExample = (name: string) => env[name]?.trim() === examples[name];
   if (!isExample('CENTRE_NAME') || !isExample('CENTRE_NUMBER')) return [];
   return ['CENTRE_NAME', 'CENTRE_NUMBER', 'SUPPORT_CONTACT']
     .filter(isExample)
-    .map((name) => `${name}: this is of README’s example, and not your school’s. ${yours}.`);
+    .map((name) => `${name}: this is of the example in docs/set-up, and not your school’s. ${yours}.`);
 }
 
 const examples = Object.fromEntries(

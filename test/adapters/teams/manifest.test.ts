@@ -4,6 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { AppManifestUtils } from '@microsoft/app-manifest';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { addressProblem } from '../../../manifest/address.ts';
 import { asText, teamsPackage } from '../../../manifest/teams/package.ts';
 import { anyApp, teamsManifest } from '../../../manifest/teams.ts';
 import type { Registry } from '../../../src/bot/command.ts';
@@ -79,6 +80,18 @@ function picture(png: Buffer): { width: number; height: number; pixels: number[]
   ]);
   return { width, height, pixels };
 }
+
+test('no manifest is made for an address that leads nowhere', () => {
+  expect(addressProblem('https://staffroom.riverside.test')).toBeUndefined();
+  expect(addressProblem(anyApp.publicUrl)).toContain('staffroom.school.example is only an example');
+  for (const address of [
+    '',
+    'http://staffroom.riverside.test',
+    'https://riverside.test/staffroom',
+    'https://[riverside',
+  ])
+    expect(addressProblem(address)).toContain('this has to be an address such as');
+});
 
 describe('Teams’ manifest', () => {
   test('is the one that the registry makes; `npm run manifest` writes it', () => {

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { packageRoot } from '../../../src/lib/package-root.ts';
 import { readConfig } from '../../../src/program/config/config.ts';
 import { type Env, namesOf, wrongIn } from './wrong.ts';
 
@@ -96,7 +98,7 @@ test('a password of this machine’s or of a network of its own is nobody else�
   ).toEqual([]);
 });
 
-test('README’s school is nobody’s; another may have its name or its number', () => {
+test('the school of docs/set-up is nobody’s; another may have its name or its number', () => {
   const school = {
     CENTRE_NAME: 'Riverside International School',
     CENTRE_NUMBER: 'IN123',
@@ -109,6 +111,11 @@ test('README’s school is nobody’s; another may have its name or its number',
     'CENTRE_NUMBER',
     'SUPPORT_CONTACT',
   ]);
+  for (const page of ['slack', 'teams']) {
+    const shown = readFileSync(new URL(`docs/set-up/${page}.md`, packageRoot), 'utf8');
+    for (const [name, value] of Object.entries(school)) expect(shown).toContain(`${name}=${value}`);
+  }
+  expect(wrongIn({ ...bot, ...school }).join()).toContain('CENTRE_NAME: this is of the example in docs/set-up');
   const own = { ...school, COORDINATOR_EMAIL: 'amina@riverside.test' };
   expect(namesOf({ ...bot, ...own, CENTRE_NUMBER: 'IN456' })).toEqual([]);
   expect(namesOf({ ...bot, ...own, CENTRE_NAME: 'Hillside School', SUPPORT_CONTACT: 'IT' })).toEqual([]);
