@@ -11,15 +11,18 @@ const { words, has, value } = optionsOrStop({
   options: {
     centre: { says: 'the number of the school, where there are several', value: 'IN123' },
     show: { says: 'say what would be done, and change nothing' },
+    new: { says: 'add someone, though another has nearly this e-mail; only asked for where no terminal is' },
   },
   examples: ['amina@school.example', 'amina@school.example Amina Rahman --centre IN123', 'amina@school.example --show'],
 });
 
-async function mayGoOn(plan: string): Promise<boolean> {
+async function mayGoOn(plan: string, isDoubtful: boolean): Promise<boolean> {
   console.log(plan);
   if (has('show')) return false;
-  if (!process.stdin.isTTY) return true;
-  return askYes('Do it?');
+  if (process.stdin.isTTY) return askYes('Do it?');
+  // Nobody is there to be asked, and whoever has a mistyped e-mail would be mailed a coordinator's link.
+  if (isDoubtful && !has('new')) throw new Error('If someone new is meant, say so: --new. Nothing was changed.');
+  return true;
 }
 
 await beside(async (app, config) => {

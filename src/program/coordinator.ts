@@ -10,6 +10,7 @@ import {
   makeCoordinator,
   previewCoordinator,
 } from '../service/people/make-coordinator.ts';
+import { listed } from '../ui/formats.ts';
 import { mailServer } from '../ui/sentences/mail-server.ts';
 import { aRole } from '../ui/sentences/names.ts';
 import { sentenceOutside } from '../ui/sentences/sentence.ts';
@@ -30,7 +31,7 @@ interface Told {
  * Makes or restores a coordinator for whoever owns the server.
  *
  * @param config.centre which school is meant where nothing says so and there are several
- * @param mayGoOn asked with what is about to be done; `false` leaves all as it is
+ * @param mayGoOn asked with what is about to be done, and whether someone else was likely meant; `false` leaves all as it is
  * @returns what was done and what to do next, in lines
  * @throws Error with a sentence
  */
@@ -38,7 +39,7 @@ export async function coordinatorByOwner(
   app: App,
   config: Pick<Config, 'centre' | 'smtpUrl'>,
   told: Told,
-  mayGoOn: (plan: string) => Promise<boolean>,
+  mayGoOn: (plan: string, isDoubtful: boolean) => Promise<boolean>,
 ): Promise<string> {
   if (told.name?.includes('@'))
     throw new Error('Name one person at a time: what follows the e-mail is their name. Nothing was changed.');
@@ -52,7 +53,8 @@ export async function coordinatorByOwner(
     const where = `${centre.name} (${centre.number})`;
     if (isNothing(plan))
       return [`${who(plan)} is a coordinator at ${where} already. Nothing was changed.`, ...next(app, plan)].join('\n');
-    if (!(await mayGoOn(inWords(plan, 'would be', where)))) return 'Nothing was changed.';
+    const says = [inWords(plan, 'would be', where), ...hint(plan)].join('\n');
+    if (!(await mayGoOn(says, plan.near.length > 0))) return 'Nothing was changed.';
     const made = await makeCoordinator(app, centre, wanted);
     return [
       `${inWords(made, 'is', where)} It is in the audit trail, and all coordinators there are told by mail.`,
@@ -83,7 +85,7 @@ async function schoolOf(app: App, typed: string | undefined) {
   );
 }
 
-const who = ({ name, email }: CoordinatorMade) => `${name} (${email})`;
+const who = ({ name, email }: { name: string; email: string }) => `${name} (${email})`;
 
 function inWords(made: CoordinatorMade, is: 'is' | 'would be', where: string): string {
   const { was } = made;
@@ -91,6 +93,10 @@ function inWords(made: CoordinatorMade, is: 'is' | 'would be', where: string): s
   const suspended = was.status === 'suspended' ? ', suspended' : '';
   return `${who(made)} ${is} a coordinator at ${where}. Until now: ${aRole[was.role]}${suspended}.`;
 }
+
+/** Of a mistyped e-mail: who has nearly the same. */
+const hint = ({ near }: { near: { name: string; email: string }[] }): string[] =>
+  near.length > 0 ? [`Nobody has this e-mail yet, and nearly the same is that of ${listed(near.map(who))}.`] : [];
 
 /** How the link comes to whoever has to choose a password. */
 async function mail(

@@ -22,7 +22,7 @@ async function at(school: School) {
   const { number } = await readCentre(app.db, school.centreId);
   return (
     email: string,
-    { name, mayGoOn = yes }: { name?: string; mayGoOn?: (plan: string) => Promise<boolean> } = {},
+    { name, mayGoOn = yes }: { name?: string; mayGoOn?: Parameters<typeof coordinatorByOwner>[3] } = {},
   ) => coordinatorByOwner(app, {}, { email, name, centre: number }, mayGoOn);
 }
 
@@ -132,6 +132,21 @@ test('at another school only that the e-mail is in use is said; without a school
   await expect(coordinatorByOwner(app, {}, { email: 'x@y.example', centre: 'ZZ9' }, yes)).rejects.toThrow(
     'no school ZZ9 here',
   );
+});
+
+test('a mistyped e-mail would add someone: whose is nearly the same is said before', async () => {
+  const school = await aSchool(app);
+  await school.person({ role: 'coordinator', email: 'amina@mistyped.example', firstName: 'Amina', lastName: 'Rahman' });
+  const coordinator = await at(school);
+  const asked: [string, boolean][] = [];
+  const look = (email: string) => coordinator(email, { mayGoOn: async (...told) => asked.push(told) < 0 });
+  await look('Amnia@mistyped.example');
+  await look('someone.else@mistyped.example');
+  expect(asked).toEqual([
+    [expect.stringMatching(/would be added .*\n.*nearly the same is that of Amina Rahman \(amina@mistyped/), true],
+    [expect.not.stringContaining('nearly'), false],
+  ]);
+  expect(await standing('Amnia@mistyped.example')).toBeUndefined();
 });
 
 test('as a mail program copies it, an e-mail tells the same name; a school’s number may be typed small; one person at a time', async () => {

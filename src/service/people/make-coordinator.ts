@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
+import { distance } from 'fastest-levenshtein';
 import { users } from '../../../db/schema/index.ts';
+import { foldEmail } from '../../words/email.ts';
 import { fullName, type Role, type Status } from '../../words/people.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Centre } from '../centre/centre.ts';
@@ -14,7 +16,7 @@ import { lockCentre } from '../use-case.ts';
 import { emailsInUse, inUseRefusal } from './check-rows.ts';
 import { checkEmail, checkName, sanitizeEmail, sanitizeNames } from './details.ts';
 import { insertPeople } from './insert.ts';
-import { findById, lockPerson, type Person } from './person.ts';
+import { findById, lockPerson, type Person, personColumns } from './person.ts';
 import { reactivateAll } from './reactivate.ts';
 
 /** Who is to be a coordinator; the names count for someone who is new. */
@@ -45,14 +47,30 @@ const ownerOf = <D extends Db>(app: App<D>, { id: centreId }: Pick<Centre, 'id'>
   correlationId: randomUUID(),
 });
 
+/** So many letters of an e-mail may be wrong, missing or too many for it to look like a mistyped one. */
+const maxSlips = 2;
+
 /**
- * What {@link makeCoordinator} would do. Changes nothing.
+ * What {@link makeCoordinator} would do, and where it would add someone, who of the school has nearly the same e-mail, which may be the one
+ * that was meant. Changes nothing.
  *
  * @throws Refusal or Refused the same
  */
-export async function previewCoordinator(app: App, centre: Centre, wanted: Wanted): Promise<CoordinatorMade> {
+export async function previewCoordinator(
+  app: App,
+  centre: Centre,
+  wanted: Wanted,
+): Promise<CoordinatorMade & { near: { name: string; email: string }[] }> {
   const ctx = ownerOf(app, centre);
-  return outcomeOf(wanted, await findUser(ctx, wanted));
+  const outcome = outcomeOf(wanted, await findUser(ctx, wanted));
+  return { ...outcome, near: outcome.was ? [] : await nearTo(ctx, outcome.email) };
+}
+
+async function nearTo({ db, actor: { centreId } }: Owner, email: string) {
+  const there = await db.select(personColumns).from(users).where(eq(users.centreId, centreId));
+  return there
+    .filter((each) => distance(foldEmail(each.email), foldEmail(email)) <= maxSlips)
+    .map((each) => ({ name: fullName(each), email: each.email }));
 }
 
 /**
