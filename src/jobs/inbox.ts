@@ -73,14 +73,16 @@ interface Options {
   onBrought?: (brought: Brought) => void;
   /** How long what a copy had in hand stays untouched after it has died, in milliseconds. */
   leaseMs?: number;
+  /** How long it may take to keep a delivery, in milliseconds. */
+  takeMs?: number;
 }
 
 /** How many times at once deliveries are kept: there are as many connections for it (`src/program/serve.ts`). */
 const takenAtOnce = 2;
 /** How many are kept together at most: the largest of them, 4 MB each, are one statement in hexadecimal digits. */
 const mostTaken = 50;
-/** How long it may take to keep a delivery, in milliseconds: less than Teams waits to hear that a message is taken. */
-const takeMs = 10_000;
+/** Less than Teams waits to hear that a message is taken, in milliseconds. */
+const usualTakeMs = 10_000;
 /**
  * What is answered is written down for many at once, after this, in milliseconds: also so that the answer, which is being
  * written to a socket at that moment, goes out first.
@@ -98,7 +100,7 @@ const sameMs = 3_600_000;
 /** How much is taken up at once. */
 const most = 20;
 
-export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000 }: Options): Inbox {
+export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000, takeMs = usualTakeMs }: Options): Inbox {
   /** When each that is being worked on here was leased last, and when it was brought. */
   const inHand = new Map<string, { leasedAt: number; broughtAt: number }>();
   const answered = new Set<string>();
@@ -186,7 +188,8 @@ export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000 }: 
         const sealed = sealedDelivery(app, `${platform}:${id}`, { platform, payload, leaseMs });
         const registered = register(sealed, givenUp.signal);
         if (!(await within(registered, takeMs))) {
-          // Kept later all the same, it would be carried out a second time.
+          // Kept later all the same, it would be carried out a second time: one that is on its way is void once this is answered
+          // (`closeDeliveries`). Where nobody is answered, the chat brings it again, and it is carried out for the first that is kept.
           givenUp.abort();
           throw new Error('what was delivered could not be kept in time');
         }

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { deliveries } from '../../db/schema/index.ts';
 import { type CarryOut, type Inbox, openInbox } from '../../src/jobs/inbox.ts';
 import type { Json } from '../../src/lib/json.ts';
+import { deliveryKey } from '../../src/service/workspaces/deliveries.ts';
 import { testClock } from '../kit/clock.ts';
 import { useDatabase } from '../kit/database.ts';
 import { until } from '../kit/until.ts';
@@ -21,10 +22,10 @@ afterEach(async () => {
 });
 
 /** A copy of the program, as far as it keeps what comes in. */
-function copy(app = database.app()) {
+function copy({ app = database.app(), takeMs = 10_000 } = {}) {
   const said: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void said.push(line) });
-  const inbox = openInbox({ app, log, leaseMs });
+  const inbox = openInbox({ app, log, leaseMs, takeMs });
   opened.push(inbox);
   const carriedOut: { payload: Json; at: number }[] = [];
   const begin = (carryOut: CarryOut = async () => {}) =>
@@ -80,6 +81,27 @@ test('what a copy that died had in hand is carried out by one other, with what i
   expect(one?.at).toBeGreaterThanOrEqual(before);
 });
 
+test('what could not be kept in time, and was answered, is not carried out again where it reaches the database after all', async () => {
+  const slow = copy({ takeMs: 50 });
+  const undone = new Error('undone');
+  const holding = database.db.transaction(async (tx) => {
+    // Whoever inserts the same waits for this.
+    await tx.insert(deliveries).values({ key: deliveryKey('slack:1'), at: new Date() });
+    await expect(slow.take('1', { text: 'suspend ben' })).rejects.toThrow('in time');
+    slow.answered('1');
+    await delay(leaseMs);
+    throw undone;
+  });
+  await expect(holding).rejects.toBe(undone);
+  await slow.settled();
+  await until(async () => (await rows()).length > 0);
+  const other = copy();
+  other.begin();
+  await delay(3 * leaseMs);
+  expect(other.carriedOut).toEqual([]);
+  expect(await rows()).toMatchObject([{ payload: null, leasedUntil: null }]);
+});
+
 test('what takes longer than a lease stays in the hand of whoever works on it', async () => {
   const [slow, other] = [copy(), copy()];
   slow.begin();
@@ -115,9 +137,9 @@ test('what can’t be carried out is tried eight times more, with pauses that do
 test('so is what nobody expects any more, and what was sealed with another key', async () => {
   const clock = testClock();
   const app = database.app(clock);
-  await copy(app).take('1', {});
-  await copy({ ...app, secretKey: Buffer.alloc(32) }).take('2', {});
-  const { begin, carriedOut, said } = copy(app);
+  await copy({ app }).take('1', {});
+  await copy({ app: { ...app, secretKey: Buffer.alloc(32) } }).take('2', {});
+  const { begin, carriedOut, said } = copy({ app });
   clock.advance(25 * 3_600_000);
   begin();
   await until(() => said().split('given up').length === 3);

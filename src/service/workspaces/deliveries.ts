@@ -84,10 +84,23 @@ const insertDeliveries = prebuilt((db, { at, keys, platforms, payloads, leases }
 
 const lease = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
 
-/** Lets go of what answered deliveries said; that they came is still remembered. */
+/**
+ * Lets go of what answered deliveries said; that they came is still remembered.
+ *
+ * One whose insert was waited for in vain is marked too: should the insert still reach the database, before this or after it, it finds the
+ * mark or is emptied by it, and what was done is not carried out again.
+ */
 export async function closeDeliveries(app: App<Db>, keys: string[]): Promise<void> {
-  await app.db.update(deliveries).set({ payload: null, leasedUntil: null }).where(inArray(deliveries.key, keys));
+  await markClosed(app.db, { at: app.clock(), keys });
 }
+
+/** In the order of their keys, as they are inserted. */
+const markClosed = prebuilt((db, { at, keys }: Values<{ at: Date; keys: string[] }>) =>
+  db.execute(sql`
+    insert into deliveries (key, at)
+    select d.key, ${at} from unnest(${keys}::text[]) as d(key) order by d.key
+    on conflict (key) do update set payload = null, leased_until = null`),
+);
 
 /** Says that these are still being worked on; none is let go sooner than it was to be. */
 export async function renewDeliveries(app: App<Db>, keys: string[], leaseMs: number): Promise<void> {
