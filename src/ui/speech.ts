@@ -44,7 +44,11 @@ const fill: Record<string, (speech: Speech, line: string) => string> = {
   invite: ({ invite }) => invite,
 };
 
-/** A card, a form or a sentence, as it is said where it is shown: the same, where nothing in it has to be filled in. */
+/**
+ * A card, a form or a sentence, as it is said where it is shown.
+ *
+ * @returns the same, and of what is new the same parts, where nothing has to be filled in: whoever draws it leaves it as it is
+ */
 export function spoken<T>(said: T, speech: Speech): T {
   if (typeof said === 'string') {
     if (!said.includes(mark)) return said;
