@@ -96,17 +96,22 @@ div:has(> .ac-pushButton) { flex-wrap: wrap !important; gap: 8px; }
 @media (max-width: 560px) {
   .card { padding: 13px 14px 15px; }
   .message:has(.card) .card { margin: 14px 0 0 -40px; border-top-left-radius: 14px; }
+  /* The state below a title that leaves no room beside it begins where the title does. */
+  .ac-adaptiveCard > .ac-columnSet:first-child { column-gap: 14px; }
+  .ac-adaptiveCard > .ac-columnSet:first-child > .ac-vertical-separator { display: none !important; }
+  .ac-adaptiveCard > .ac-columnSet:first-child .ac-richTextBlock { text-align: start !important; }
   /* Buttons below the words they belong to, not beside. */
   .ac-container > .ac-columnSet:has(.ac-pushButton) { flex-wrap: wrap; gap: 8px 10px; }
   .ac-container > .ac-columnSet:has(.ac-pushButton) > div:first-child { flex: 1 1 100% !important; }
   .ac-container > .ac-columnSet:has(.ac-pushButton) > .ac-vertical-separator { display: none !important; }
   /* What is compared, behind one another below the name. */
-  .rows > .ac-columnSet { flex-wrap: wrap; }
+  .rows > .ac-columnSet, .rows > .ac-columnSet:has(.ac-pushButton) { flex-wrap: wrap; gap: 8px 14px; }
   .rows > .ac-columnSet > .initials, .rows > .ac-columnSet > .initials + .ac-vertical-separator { display: none !important; }
   .rows > .opens > .ac-selectable { flex: 1 1 calc(100% - 60px) !important; }
   .rows > .ac-columnSet > .beside { order: 1; width: auto !important; }
   .rows > .ac-columnSet > :has(+ .beside) { display: none !important; }
-  .rows > .ac-columnSet > .beside + .ac-vertical-separator + .beside { margin-left: 8px !important; }
+  /* The button that lies over all of it has no width, and would begin their line with a gap. */
+  .rows > .opens > .ac-container:has(.ac-pushButton:only-child) { order: 2; }
   [role="table"] .ac-textRun { font-size: var(--small) !important; line-height: 18px; }
   [role="table"] > [role="row"] > .ac-container + .ac-container { margin-left: 8px !important; }
 }
