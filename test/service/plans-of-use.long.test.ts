@@ -20,7 +20,7 @@ import { consumeRecord, findRecord, findRecordByUid, revokeGrant } from '../../s
 import { readConnections } from '../../src/service/sites/read.ts';
 import { readUsage, readUsageByProgramme } from '../../src/service/usage/count.ts';
 import { listUsers, whoKinds } from '../../src/service/usage/list.ts';
-import { closeDeliveries, renewDeliveries, takeUpDeliveries } from '../../src/service/workspaces/deliveries.ts';
+import { renewDeliveries, takeUpDeliveries } from '../../src/service/workspaces/deliveries.ts';
 import { identify } from '../../src/service/workspaces/identify.ts';
 import { nextLateAnswer, putOffAll, readLateAnswer } from '../../src/service/workspaces/late-answers.ts';
 import { type TestDatabase, testDatabase } from '../kit/database.ts';
@@ -124,7 +124,6 @@ describe.each([1, 100, 1_000])('in 100 schools of %d people each', (each) => {
     ['whom a site is to be told of', () => acquireLeases(app, some.site, usualPace, 5)],
     ['deliveries are worked on', () => renewDeliveries(app, ['d1', 'd2'], 1_000)],
     ['…are taken up', () => takeUpDeliveries(app, slack, { leaseMs: 1_000, most: 5 })],
-    ['…are done', () => closeDeliveries(app, ['d1', 'd2'])],
     ['late answers', () => nextLateAnswer(app, late)],
     ['a late answer', () => readLateAnswer(app, some.late).catch(() => {})],
     ['late answers wait', () => putOffAll(app, late, 1_000)],

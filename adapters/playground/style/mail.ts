@@ -28,6 +28,8 @@ export const mail = `
 .mail-text { flex: 1; margin: 0; padding: 22px 28px; overflow: auto; font: var(--small)/1.6 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; }
 .empty { padding: 22px; color: var(--muted); }
 .mail-pane > .empty { margin: auto; }
+/* There is nothing to choose yet. */
+.mail-list:has(.empty) + .mail-pane > .empty { display: none; }
 @media (max-width: 760px) {
   #mail { display: flex; flex-direction: column; overflow-y: auto; }
   .mail-list { border-right: 0; flex: none; max-height: 42%; }
