@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import express from 'express';
-import type { Logger } from 'pino';
-import { parseSender, smtpMailer } from '../../adapters/mail/send.ts';
+import { parseSender } from '../../adapters/mail/send.ts';
 import { aboutPaths } from '../../adapters/pages/about.ts';
 import { health, noted } from '../../adapters/pages/health.ts';
 import { lastPages, pages } from '../../adapters/pages/pages.ts';
@@ -10,30 +8,28 @@ import { securityHeaders } from '../../adapters/pages/security-headers.ts';
 import { scimClient } from '../../adapters/scim/client/client.ts';
 import { scimServer } from '../../adapters/scim/server/server.ts';
 import { signIn } from '../../adapters/sign-in/sign-in.ts';
-import { connect, hasConnections } from '../../db/connect.ts';
+import { connect } from '../../db/connect.ts';
 import { createBot } from '../bot/bot.ts';
 import type { Chat } from '../bot/inbound.ts';
 import { loadCommands } from '../bot/registry.ts';
-import { queueName } from '../jobs/connections.ts';
 import { openInbox } from '../jobs/inbox.ts';
 import { startQueue } from '../jobs/queue.ts';
 import { openSealer } from '../jobs/sealer.ts';
 import { httpClient } from '../lib/http-client.ts';
 import { isLoopback } from '../lib/net.ts';
 import { within } from '../lib/timeout.ts';
-import type { App, Clock, Db } from '../service/context.ts';
-import { mailTrouble, tryMailsNow } from '../service/mail/mail-server.ts';
+import type { App } from '../service/context.ts';
+import { tryMailsNow } from '../service/mail/mail-server.ts';
 import { readableDomains } from '../service/people/readable-domains.ts';
 import { applySitesFile } from '../service/sites/file.ts';
-import { mailServer } from '../ui/sentences/mail-server.ts';
 import { sentenceOutside } from '../ui/sentences/sentence.ts';
 import { openChangeOfKey } from './change-of-key.ts';
 import { openChanges } from './changes.ts';
 import { openChats } from './chats/chats.ts';
-import type { Config } from './config/config.ts';
 import type { Database } from './database.ts';
 import { openDatabaseCheck } from './database-check.ts';
 import type { EarlyServer } from './http.ts';
+import { mailNote, openMail } from './mail.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Opens } from './open-address.ts';
 import { answerOwn } from './own-question.ts';
@@ -41,6 +37,7 @@ import { noticeProxy } from './proxies.ts';
 import type { SecretKeys } from './secret-key.ts';
 import { coordinatorDiffers } from './settings-differ.ts';
 import type { Shutdown } from './shutdown.ts';
+import type { Told } from './start-options.ts';
 import { tasksOf } from './tasks.ts';
 
 export interface Running {
@@ -64,35 +61,10 @@ export interface Running {
 const usualTakenMs = 5_000;
 const tellMs = 1_500;
 
-/** What `/readyz` says of the mail server. People can work without it, so that it is no reason to send them elsewhere. */
-async function mailNote(db: Db): Promise<string | undefined> {
-  const trouble = await mailTrouble(db);
-  return (
-    trouble &&
-    `${mailServer.why[trouble.why]} Mails wait since ${trouble.since.toISOString()}. The log says what to do.`
-  );
-}
-
-/** What mails go to where there is no mail server. */
-async function openMailbox(dataDir: string) {
-  const { startCatcher } = await import('../../adapters/mail/catcher.ts');
-  return startCatcher({ historyFile: join(dataDir, 'mails.jsonl') });
-}
-
-interface ServeOptions {
-  config: Config;
-  log: Logger;
-  dataDir: string;
-  clock: Clock;
-  /** How long what people did is left to a copy that had it in hand and may have died, in milliseconds. */
-  leaseMs: number | undefined;
-  /** Calls the start off. */
-  off: AbortSignal;
-  /** How long what was taken is waited for at the end, in milliseconds. */
-  takenMs: number | undefined;
+/** What is there before people are served. */
+interface Opened {
   ends: Shutdown;
   server: EarlyServer;
-  publicUrl: string;
   metrics: Metrics | undefined;
   keys: SecretKeys;
   database: Database;
@@ -104,59 +76,23 @@ interface ServeOptions {
  *
  * @throws Error with a sentence that says what to do, where a person can mend it
  */
-export async function serve(options: ServeOptions): Promise<Running> {
-  const {
-    config,
-    log,
-    dataDir,
-    clock,
-    leaseMs,
-    off,
-    takenMs = usualTakenMs,
-    ends,
-    server,
-    publicUrl,
-    metrics,
-  } = options;
-  const {
-    keys: { keys, refused },
-    database,
-    broken,
-  } = options;
+export async function serve(told: Told, opened: Opened): Promise<Running> {
+  const { config, log, dataDir, clock, leaseMs, stop, takenMs = usualTakenMs } = told;
+  const { ends, server, metrics, keys, database, broken } = opened;
+  const publicUrl = config.port === 0 ? `http://localhost:${server.port}` : config.publicUrl;
   const { logins, db } = database;
   const changes = await openChanges({ url: logins.app, db, log });
   ends.add(changes.close);
-  const app: App = { db, clock, ...keys(), publicUrl };
+  const app: App = { db, clock, ...keys.keys(), publicUrl };
   await readableDomains(app);
   const change = await openChangeOfKey(app, log).catch((error) => {
-    throw refused(error);
+    throw keys.refused(error);
   });
   ends.add(change.close);
   // The key is the right one.
   const retired = change.isNewest ? database.retireLogins() : Promise.resolve();
   retired.catch(() => {});
-  const catcher = config.smtpUrl ? undefined : await openMailbox(dataDir);
-  if (catcher) ends.add(() => catcher.close());
-  // Another copy, then, carries out jobs of this database: it may be the one that sends our mails.
-  if (catcher && (await hasConnections(db, queueName))) {
-    log.warn(
-      'Another Staffroom works on this database. Without SMTP_URL each copy has a mailbox and chats of its own: look there for what is missing here.',
-    );
-  }
-  const mailer = smtpMailer({
-    url: config.smtpUrl ?? catcher?.url ?? '',
-    from: config.mailFrom,
-    needsTls: config.smtpNeedsTls,
-    connections: config.mailPace.connections,
-  });
-  ends.add(() => mailer.close());
-  // Mails wait for it, and so nobody for the answer.
-  if (config.smtpUrl)
-    mailer
-      .check()
-      .catch((error: Error) =>
-        log.warn(`SMTP_URL: ${error.message}. Mails wait meanwhile; npm run doctor says what to do.`),
-      );
+  const { mailer, catcher } = await openMail(told, db, ends);
 
   const chats: Chat[] = [];
   const registry = await loadCommands();
@@ -192,7 +128,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     ...(metrics && { onCall: metrics.onCall }),
   });
   chats.push(...sides.chats);
-  off.throwIfAborted();
+  stop.throwIfAborted();
   // Sites of this machine are the business of a program that works for it alone: its own samples, or one that is being made.
   const http = httpClient({ home: isLoopback(publicUrl) || !(config.slack || config.teams) });
   const sites = scimClient(http);
@@ -219,7 +155,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
   let jobsMs = 7_000;
   ends.add(() => queue.stop(jobsMs));
   ends.add(openSealer(app, log).close);
-  off.throwIfAborted();
+  stop.throwIfAborted();
 
   const { trustedProxies } = config;
   const web = express()
@@ -240,7 +176,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     mail: noted(() => mailNote(kept.db)),
     ...sides.checks,
   };
-  web.use(health(checks, off));
+  web.use(health(checks, stop));
   if (metrics && config.metricsToken) {
     const readings = metrics.openReadings(app, logins);
     ends.add(readings.close);
