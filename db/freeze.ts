@@ -11,3 +11,4 @@ if (added.length > 0) {
   const list = { ...before, [version]: { ...before[version], ...Object.fromEntries(added) } };
   writeFileSync(releasedFile, `${JSON.stringify(list, null, 2)}\n`);
 }
+console.log(`${added.length} new in db/released.json, below ${version}.`);
