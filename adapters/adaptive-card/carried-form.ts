@@ -13,7 +13,7 @@ import { readForm } from './read-form.ts';
 export const carriedAs = 'staffroomShown';
 
 /** More than any form of ours is, in bytes. */
-const most = 64_000;
+const maxUnpacked = 64_000;
 
 /** What of a form stays the same however it is filled in, small enough to be carried by each of its buttons. */
 export function packForm({ title, intro, fields, submit }: Form): string {
@@ -26,7 +26,7 @@ export function carriedForm(data: unknown): Form | undefined {
   const action = readAction(data);
   if (typeof packed !== 'string' || !action) return undefined;
   try {
-    const json = inflateRawSync(Buffer.from(packed, 'base64'), { maxOutputLength: most }).toString();
+    const json = inflateRawSync(Buffer.from(packed, 'base64'), { maxOutputLength: maxUnpacked }).toString();
     const { title, intro, submit, fields } = objectOf(JSON.parse(json));
     if (typeof title !== 'string' || typeof submit !== 'string' || !Array.isArray(fields)) return undefined;
     return {

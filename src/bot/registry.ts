@@ -11,7 +11,7 @@ export async function loadCommands(): Promise<Registry> {
 }
 
 /** What is longer is no verb mistyped, and takes long to be held against each. */
-const longestTyped = 40;
+const maxTyped = 40;
 
 const byPlace = (a: Command, b: Command) =>
   groups.indexOf(a.group) - groups.indexOf(b.group) || a.order - b.order || a.verb.localeCompare(b.verb);
@@ -47,7 +47,7 @@ export function registryOf(commands: Command[]): Registry {
       return byVerb.length > 0 ? byVerb : theirs.filter((c) => aliasesOf(c).some(begins));
     },
     nearest: (actor, typed) =>
-      (typed.length > longestTyped ? [] : offered(actor))
+      (typed.length > maxTyped ? [] : offered(actor))
         .map((c) => ({ c, far: farFrom(c, typed) }))
         .filter(({ far }) => far !== undefined)
         .sort((a, b) => (a.far ?? 0) - (b.far ?? 0))

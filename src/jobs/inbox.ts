@@ -80,7 +80,7 @@ interface Options {
 /** How many times at once deliveries are kept: there are as many connections for it (`src/program/serve.ts`). */
 const takenAtOnce = 2;
 /** How many are kept together at most: the largest of them, 4 MB each, are one statement in hexadecimal digits. */
-const mostTaken = 50;
+const maxTaken = 50;
 /** Less than Teams waits to hear that a message is taken, in milliseconds. */
 const usualTakeMs = 10_000;
 /**
@@ -98,7 +98,7 @@ const maxAgeMs = 24 * 3_600_000;
 /** The same trouble is said once in so long, in milliseconds. */
 const sameMs = 3_600_000;
 /** How much is taken up at once. */
-const most = 20;
+const maxTakenUp = 20;
 
 export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000, takeMs = usualTakeMs }: Options): Inbox {
   /** When each that is being worked on here was leased last, and when it was brought. */
@@ -109,7 +109,7 @@ export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000, ta
   // Each waits for a commit, and so does its platform: those that come meanwhile have one together.
   const register = batches((all: Parameters<typeof registerDeliveries>[1]) => registerDeliveries(app, all), {
     atOnce: takenAtOnce,
-    most: mostTaken,
+    most: maxTaken,
   });
   let closing: Promise<void> | undefined;
   let looking = false;
@@ -172,7 +172,7 @@ export function openInbox({ app, log, onBrought = () => {}, leaseMs = 20_000, ta
       if (answered.size > 0) await closeSoon(0);
       await renew();
       if (ways.size === 0) return;
-      for (const left of await takeUpDeliveries(app, [...ways.keys()], { leaseMs, most })) carryOut(left);
+      for (const left of await takeUpDeliveries(app, [...ways.keys()], { leaseMs, most: maxTakenUp })) carryOut(left);
     } catch (error) {
       log.debug({ err: error }, 'What was left unanswered could not be looked for.');
     } finally {

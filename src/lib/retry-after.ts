@@ -1,5 +1,5 @@
 /** What a server asks for may be longer than any timer holds. */
-const longestMs = 24 * 3_600_000;
+const maxMs = 24 * 3_600_000;
 
 /**
  * How long a server asks to be let be by its `Retry-After`, which is seconds or a date.
@@ -11,5 +11,5 @@ export function retryAfterMs(said: string | null | undefined, now: number): numb
   const text = said?.trim();
   if (!text) return undefined;
   const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), longestMs);
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), maxMs);
 }

@@ -10,7 +10,7 @@ import type { Platform } from '../words/platforms.ts';
 
 /** Pauses before a change is announced again, in milliseconds: the first, and the longest. */
 const firstPauseMs = 200;
-const longestPauseMs = 5_000;
+const maxPauseMs = 5_000;
 
 /** What the copies of the program on one database tell each other. */
 export interface AllChanges {
@@ -49,7 +49,7 @@ export async function openChanges({ url, db, log }: { url: string; db: Pool; log
       current: listener.current,
       subscribe: (hear) => void subscribed.push({ of: { platform, kind }, hear }),
       async announce(key) {
-        for (let pause = firstPauseMs; !ended.signal.aborted; pause = Math.min(2 * pause, longestPauseMs)) {
+        for (let pause = firstPauseMs; !ended.signal.aborted; pause = Math.min(2 * pause, maxPauseMs)) {
           try {
             return await announce(db, { kind, platform, key });
           } catch (error) {

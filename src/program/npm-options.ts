@@ -6,7 +6,7 @@ import { optionText, type Program } from './usage.ts';
 const prefix = 'npm_config_';
 
 /** Shorter ones would be near to much that others set. */
-const fewestLetters = 5;
+const minLetters = 5;
 
 interface Told {
   isGiven(name: string): boolean;
@@ -28,9 +28,7 @@ export function keptByNpm({ run, options = {} }: Program, { isGiven, env }: Told
     // It takes the beginning of one of its own for the whole: `--to` is --token-description.
     const name = names.find((each) => each === as || as.startsWith(each));
     if (!name) {
-      const near = names.find(
-        (each) => each.length >= fewestLetters && (distance(each, as) === 1 || isSwapped(as, each)),
-      );
+      const near = names.find((each) => each.length >= minLetters && (distance(each, as) === 1 || isSwapped(as, each)));
       if (near && !isGiven(near))
         throw new Error(`There is no option --${as}; the nearest is ${optionText(near, options[near]?.value)}.`);
       return [];

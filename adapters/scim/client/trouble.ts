@@ -4,7 +4,7 @@ import { siteTrouble as say } from '../../../src/ui/sentences/provisioning.ts';
 import type { Answer, Request } from './http.ts';
 
 /** The longest that a site may ask to be left alone, in milliseconds. */
-const longestWait = 3_600_000;
+const maxWaitMs = 3_600_000;
 
 export const isTaken = ({ status }: Answer) => status >= 200 && status < 300;
 
@@ -49,5 +49,5 @@ function waitOf({ headers }: Answer, clock: () => number): number | undefined {
   const said = headers.get('retry-after')?.trim();
   if (!said) return undefined;
   const ms = /^\d+$/.test(said) ? Number(said) * 1_000 : Date.parse(said) - clock();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), longestWait);
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), maxWaitMs);
 }

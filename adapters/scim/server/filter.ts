@@ -8,9 +8,9 @@ import { ScimError } from './scim-error.ts';
  * Longest filter, in characters, how deep its brackets may go, and how many comparisons it may have: far more than any directory
  * sends. Each may be asked of thousands.
  */
-const longest = 4_000;
+const maxText = 4_000;
 const deepest = 20;
-const most = 100;
+const maxComparisons = 100;
 
 const comparisons = new Set<string>(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'] satisfies Comparison[]);
 
@@ -85,7 +85,7 @@ class Words {
   constructor(text: string, problem: (detail: string) => ScimError) {
     this.#text = text;
     this.#problem = problem;
-    if (text.length > longest) throw problem(say.filterLong(longest));
+    if (text.length > maxText) throw problem(say.filterLong(maxText));
     this.advance();
   }
 
@@ -116,7 +116,7 @@ class Words {
 
   countComparison(): void {
     this.#comparisons += 1;
-    if (this.#comparisons > most) throw this.#problem(say.filterMany(most));
+    if (this.#comparisons > maxComparisons) throw this.#problem(say.filterMany(maxComparisons));
   }
 
   deep(): ScimError {

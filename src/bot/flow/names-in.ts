@@ -9,7 +9,7 @@ import { vouchedFor } from '../line/find-person.ts';
 
 /** Longest line that is looked through, in characters, and most people: those of more are read by themselves. */
 const maxLine = 500;
-const most = 5;
+const maxNames = 5;
 
 /**
  * Whom an interaction names by a whole e-mail, a mention or an id, as far as that is seen before it is known who asks: they are read
@@ -24,7 +24,7 @@ export function namesIn(
   const emails = event.type === 'text' ? emailsIn(event.text, mentions) : [];
   const ids = idsIn(event);
   const count = emails.length + ids.length;
-  if (count === 0 || count > most) return undefined;
+  if (count === 0 || count > maxNames) return undefined;
   const { verb = '' } = event.type === 'text' ? (calledBy(registry, event.text) ?? {}) : event.action;
   return { emails, ids, profile: count === 1 && registry.get(verb)?.readsProfile === true };
 }

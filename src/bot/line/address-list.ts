@@ -7,7 +7,7 @@ import { bullet, isInBrackets, joining, pieces } from './parts.ts';
 /** Addresses by the dozen, as they are pasted: all are looked up at once, and none of them as a name. */
 
 /** Fewer are read as people type them. */
-const fewest = 20;
+const minAddresses = 20;
 /** Most words of a name before an address in brackets. */
 const maxName = 6;
 
@@ -21,7 +21,7 @@ const isAddress = ({ text, quoted }: Word) => !quoted && /^[^@\s<>]+@[^@\s<>]+\.
  */
 export function addressesIn(typed: Word[]): { addresses: string[]; rest: Word[] } | undefined {
   // Those of a short line are not looked at.
-  if (typed.length < fewest && !typed.some(({ raw }) => raw.length > fewest * 6)) return undefined;
+  if (typed.length < minAddresses && !typed.some(({ raw }) => raw.length > minAddresses * 6)) return undefined;
   const words = typed.flatMap(pieces);
   const last = words.findLastIndex(isAddress);
   const addresses: string[] = [];
@@ -36,7 +36,7 @@ export function addressesIn(typed: Word[]): { addresses: string[]; rest: Word[] 
       if (name > maxName) return undefined;
     }
   }
-  return addresses.length > fewest ? { addresses, rest: words.slice(last + 1) } : undefined;
+  return addresses.length > minAddresses ? { addresses, rest: words.slice(last + 1) } : undefined;
 }
 
 export async function lookUpAddresses(call: Call, addresses: string[]): Promise<Named[]> {

@@ -13,7 +13,7 @@ export interface TestColumn {
 }
 
 /** Longest head that is looked at: the name of a test is shorter. */
-const longest = 300;
+const maxHead = 300;
 
 /** `Autumn test (50)`, `Term 1 [max 40]`; `Test 1 /20`, `Quiz out of 10`; `Paper 1 – 40 marks` */
 const forms = [
@@ -36,7 +36,7 @@ const dayInBrackets = /\s*[([{]([^()[\]{}]{6,30})[)\]}]\s*$/;
 export function readTestHead(head: string, at: number, cells: string[]): TestColumn {
   const test: TestColumn = {
     at,
-    name: plainDigits(head.slice(0, longest)).replace(/\s+/g, ' ').replace(systemsId, '').trim(),
+    name: plainDigits(head.slice(0, maxHead)).replace(/\s+/g, ' ').replace(systemsId, '').trim(),
   };
   takeDay(test);
   for (const form of forms) {

@@ -6,7 +6,7 @@ import { type Chat, NotNow, ShutOut } from '../../ui/chat.ts';
 import { tellLate } from './tell-late.ts';
 
 /** After so many it is another workspace's turn: some seconds. */
-const most = 20;
+const maxTold = 20;
 
 /**
  * Delivers what a workspace's people are owed, until that is all, or the chat takes nothing there: then all wait for what it asked.
@@ -19,7 +19,7 @@ export function tellLateAnswers(app: App, chats: Chat[], log: Logger) {
   return async ({ platform, workspace }: Jobs['tell-late']): Promise<void> => {
     const at = { platform, workspace };
     const failed: unknown[] = [];
-    for (let told = 0; told < most; told += 1) {
+    for (let told = 0; told < maxTold; told += 1) {
       const next = await nextLateAnswer(app, at);
       if (!next || next.dueAt > app.clock()) break;
       try {

@@ -6,9 +6,9 @@ import { decode } from '../env-file/decode.ts';
 import { typedPath } from '../typed-path.ts';
 
 /** Fewest characters: a file that is taken away can be tried for as long as one likes. */
-const fewest = 12;
+const minLength = 12;
 
-const tooShort = `A passphrase of fewer than ${fewest} characters is found by trying. Use more: four words that have nothing to do with each other will do.`;
+const tooShort = `A passphrase of fewer than ${minLength} characters is found by trying. Use more: four words that have nothing to do with each other will do.`;
 
 interface Options {
   /** The file that has it, in its first line. Nothing: it is asked for, at a terminal. */
@@ -20,7 +20,7 @@ interface Options {
 /** @throws Error with a sentence, where there is none, it is too short, or two that were typed differ */
 export async function passphraseFrom({ file, isNew }: Options): Promise<string> {
   const given = file === undefined ? await typed(isNew) : inFile(file);
-  if (isNew && given.length < fewest) throw new Error(tooShort);
+  if (isNew && given.length < minLength) throw new Error(tooShort);
   return given;
 }
 
@@ -47,7 +47,7 @@ async function typed(isNew: boolean): Promise<string> {
       'There is no terminal to ask for the passphrase. Put it into a file, and name that: --passphrase-file=FILE',
     );
   const first = await ask('Passphrase: ');
-  if (isNew && first.length >= fewest && (await ask('Once more: ')) !== first)
+  if (isNew && first.length >= minLength && (await ask('Once more: ')) !== first)
     throw new Error('The two passphrases differ. Nothing was done.');
   return first;
 }

@@ -3,22 +3,22 @@ import { type Keep, usualKeep } from '../../words/keep.ts';
 import { setting } from './fields.ts';
 
 /** A job, and with it the mail that it sends, is tried for up to twelve days; what it needs has to be there. */
-const fewestDays = 30;
-const mostDays = 3_650;
-const wrong = `this is not a time in whole days; use ${fewestDays} to ${mostDays}`;
+const minDays = 30;
+const maxDays = 3_650;
+const wrong = `this is not a time in whole days; use ${minDays} to ${maxDays}`;
 
 const days = z
   .string()
   .regex(/^\d{1,4}$/, wrong)
   .transform(Number)
-  .refine((n) => n >= fewestDays && n <= mostDays, wrong);
+  .refine((n) => n >= minDays && n <= maxDays, wrong);
 
 const likeRequests = `${usualKeep.requestDays}, or \`KEEP_DAYS\` where that is more`;
 
 export const keepFields = {
   KEEP_DAYS: setting(
     {
-      is: `For how many days what nobody waits for any more is kept, and purged then at night: mails that were sent, links that were used, references to messages, jobs given up. From ${fewestDays} to ${mostDays}. The audit trail and people’s accounts are never purged.`,
+      is: `For how many days what nobody waits for any more is kept, and purged then at night: mails that were sent, links that were used, references to messages, jobs given up. From ${minDays} to ${maxDays}. The audit trail and people’s accounts are never purged.`,
       example: String(usualKeep.days),
       without: String(usualKeep.days),
     },

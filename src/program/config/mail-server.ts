@@ -38,8 +38,8 @@ function isKnown(given: URLSearchParams): boolean {
   return new Set(keys).size === keys.length && [...given].every(([key, value]) => options.get(key)?.test(value));
 }
 
-const mostConnections = 20;
-const mostPerMinute = 6_000;
+const maxConnections = 20;
+const maxPerMinute = 6_000;
 
 const whole = (most: number) => {
   const wrong = `this is not a whole number from 1 to ${most}`;
@@ -74,18 +74,18 @@ export const mailFields = {
   ),
   SMTP_CONNECTIONS: setting(
     {
-      is: `Most connections to the mail server at once, from 1 to ${mostConnections}.`,
+      is: `Most connections to the mail server at once, from 1 to ${maxConnections}.`,
       example: String(usualConnections),
       without: `${usualConnections}; a server that takes less is sent less without this`,
     },
-    whole(mostConnections),
+    whole(maxConnections),
   ),
   SMTP_PER_MINUTE: setting(
     {
-      is: `Most mails in a minute, from 1 to ${mostPerMinute}.`,
+      is: `Most mails in a minute, from 1 to ${maxPerMinute}.`,
       without: 'as many as it takes; a server that takes less is sent less without this',
     },
-    whole(mostPerMinute),
+    whole(maxPerMinute),
   ),
 };
 

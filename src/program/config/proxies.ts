@@ -4,12 +4,12 @@ import { commaSeparated, setting } from './fields.ts';
 /** So many proxies one behind the other, or their addresses, as Express takes them. */
 export type TrustedProxies = number | string[];
 
-const mostHops = 10;
+const maxHops = 10;
 
-const wrong = `this is neither a number of proxies from 1 to ${mostHops} nor a list of their addresses, such as 127.0.0.1,10.0.0.0/8; loopback is this machine`;
+const wrong = `this is neither a number of proxies from 1 to ${maxHops} nor a list of their addresses, such as 127.0.0.1,10.0.0.0/8; loopback is this machine`;
 
 const isCount = ([first = '', ...rest]: string[]) =>
-  rest.length === 0 && /^\d+$/.test(first) && Number(first) >= 1 && Number(first) <= mostHops;
+  rest.length === 0 && /^\d+$/.test(first) && Number(first) >= 1 && Number(first) <= maxHops;
 
 function isProxy(given: string): boolean {
   if (given === 'loopback') return true;
@@ -20,7 +20,7 @@ function isProxy(given: string): boolean {
 }
 
 /** Fewest bits of a network of proxies: of IPv4 those of the largest private one, of IPv6 those of the largest that anyone is given. */
-function fewestBits(address: string): number {
+function minBits(address: string): number {
   if (isIP(address) === 4) return 8;
   if (/^f[cd]/i.test(address)) return 7;
   // Here IPv6 writes the addresses of IPv4, by which those are known too.
@@ -29,7 +29,7 @@ function fewestBits(address: string): number {
 
 function isTooWide(given: string): boolean {
   const [address = '', bits] = given.split('/');
-  return bits !== undefined && Number(bits) < fewestBits(address);
+  return bits !== undefined && Number(bits) < minBits(address);
 }
 
 export const proxyFields = {

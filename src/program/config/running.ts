@@ -3,8 +3,8 @@ import { setting } from './fields.ts';
 
 /** Longer than a proxy that looks each second needs to see that another copy is to be asked. */
 export const usualDrainSeconds = 3;
-const longestDrainSeconds = 600;
-const drainWords = `this is not a time in whole seconds; use 0 (the door closes at once) to ${longestDrainSeconds}`;
+const maxDrainSeconds = 600;
+const drainWords = `this is not a time in whole seconds; use 0 (the door closes at once) to ${maxDrainSeconds}`;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -12,7 +12,7 @@ export type LogLevel = (typeof logLevels)[number];
 export const runningFields = {
   DRAIN_SECONDS: setting(
     {
-      is: `How long requests are still served after \`SIGTERM\`, in seconds up to ${longestDrainSeconds}, while \`/readyz\` says 503: as long as a proxy before several copies takes to notice. \`Ctrl-C\` waits for nothing.`,
+      is: `How long requests are still served after \`SIGTERM\`, in seconds up to ${maxDrainSeconds}, while \`/readyz\` says 503: as long as a proxy before several copies takes to notice. \`Ctrl-C\` waits for nothing.`,
       example: String(usualDrainSeconds),
       without: `${usualDrainSeconds} with Slack or Teams, else 0`,
     },
@@ -20,7 +20,7 @@ export const runningFields = {
       .string()
       .regex(/^\d{1,3}$/, drainWords)
       .transform(Number)
-      .refine((n) => n <= longestDrainSeconds, drainWords),
+      .refine((n) => n <= maxDrainSeconds, drainWords),
   ),
   LOG_LEVEL: setting(
     {

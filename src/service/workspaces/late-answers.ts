@@ -19,7 +19,7 @@ const purpose = 'late-answer';
 const lookAfterMs = 10_000;
 
 /** Longest that one that could not be told waits for its next try, in milliseconds. */
-const longestWaitMs = 10 * 60_000;
+const maxWaitMs = 10 * 60_000;
 
 /** In so many queues the workspaces of a platform are: those of two that hang leave room for other jobs. */
 const queuesOfPlatform = 3;
@@ -158,7 +158,7 @@ export async function nextLateAnswer(
 /** It could not be told now: those of others go before it, and it waits as long again as it has, up to ten minutes. */
 export async function putOff(app: App, { id, createdAt }: { id: string; createdAt: Date }): Promise<void> {
   const now = app.clock().getTime();
-  const dueAt = new Date(now + Math.min(Math.max(now - createdAt.getTime(), lookAfterMs), longestWaitMs));
+  const dueAt = new Date(now + Math.min(Math.max(now - createdAt.getTime(), lookAfterMs), maxWaitMs));
   await app.db.update(lateAnswers).set({ dueAt }).where(eq(lateAnswers.id, id));
 }
 

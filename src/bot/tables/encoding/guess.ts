@@ -12,7 +12,7 @@ const weightOfPlace = 0.5;
 /** What MS-DOS had where Windows has the other. */
 const msDosFor: Record<string, string> = { 'windows-1252': 'cp850', 'windows-1250': 'cp852', 'windows-1251': 'ibm866' };
 /** Beside the likeliest: those that may be chosen instead. */
-const most = 6;
+const maxTried = 6;
 
 /**
  * Which encodings a text may be in, the likeliest first: by what jschardet makes of its language, and by what names are made of,
@@ -37,7 +37,7 @@ export function guess(sample: Uint8Array, likely: string): string[] {
   const texts = new Set<string>();
   return scored
     .filter(({ text }) => !texts.has(text) && texts.add(text))
-    .slice(0, most)
+    .slice(0, maxTried)
     .map(({ encoding }) => encoding);
 }
 

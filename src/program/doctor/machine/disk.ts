@@ -10,7 +10,7 @@ import { findingsAbout } from '../finding.ts';
  * With less, in megabytes, PostgreSQL soon stops: its own log of changes may take 256 (`max_wal_size` in db/embedded/server.ts). Twice
  * that lasts for the time that someone takes to make room.
  */
-const leastMb = { database: 256, other: 50 };
+const minMb = { database: 256, other: 50 };
 const lowMb = { database: 1_024, other: 200 };
 
 /** How much room is left where Staffroom writes. */
@@ -41,12 +41,12 @@ async function temporary({ env }: DoctorContext): Promise<Finding[]> {
   return found.filter(({ is }) => is === 'wrong');
 }
 
-async function room(path: string, what: string, kind: keyof typeof leastMb): Promise<Finding[]> {
+async function room(path: string, what: string, kind: keyof typeof minMb): Promise<Finding[]> {
   const { good, note, wrong } = findingsAbout('disk');
   const { bavail, bsize, files, ffree } = await statfs(path);
   const freeMb = Math.floor((bavail * bsize) / (1 << 20));
   const says = `The disk for ${what} has ${formatMegabytes(freeMb)} left.`;
-  if (freeMb < leastMb[kind]) return [wrong(says, 'Make room there: without it nothing can be stored.')];
+  if (freeMb < minMb[kind]) return [wrong(says, 'Make room there: without it nothing can be stored.')];
   // Some file systems have no fixed number of files, and say 0.
   if (files > 0 && ffree < 100)
     return [wrong(`The disk for ${what} has room, but takes no more files.`, 'Remove files that nobody needs.')];

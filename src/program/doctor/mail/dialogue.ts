@@ -8,7 +8,7 @@ export interface Reply {
 }
 
 /** Longest reply that is read, in characters: those of real servers are well below. */
-const longest = 20_000;
+const maxSaid = 20_000;
 
 /** Speaks SMTP (RFC 5321) over a connection, a line and its reply at a time. */
 export interface Dialogue {
@@ -26,7 +26,7 @@ export function openDialogue(socket: Socket): Dialogue {
   let wake = () => {};
   const take = (part: Buffer) => {
     text += part.toString('utf8');
-    if (text.length > longest) socket.destroy(new Error('ETOOLONG'));
+    if (text.length > maxSaid) socket.destroy(new Error('ETOOLONG'));
     wake();
   };
   const fail = (error?: Error) => {
