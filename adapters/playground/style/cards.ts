@@ -64,6 +64,10 @@ div:has(> .ac-pushButton) { flex-wrap: wrap !important; gap: 8px; }
 [role="columnheader"] span { color: var(--muted) !important; }
 [role="table"] > [role="row"] > .ac-container + .ac-container { margin-left: 16px !important; }
 
+/* A picture is drawn once for all chats, on white. */
+.ac-image { border-radius: 8px; }
+@media (prefers-color-scheme: dark) { .ac-image { filter: brightness(0.84); } }
+
 /* The two parts of a progress bar. */
 .ac-columnSet > .ac-container:empty { padding: 0 !important; border-radius: 4px; }
 .ac-columnSet:has(> .ac-container:empty) { gap: 0; border-radius: 4px; background: var(--sunk); }
