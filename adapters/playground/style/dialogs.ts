@@ -53,6 +53,8 @@ textarea.ac-textInput { min-height: 92px; resize: vertical; }
 .ac-choiceSetInput-multiSelect, .ac-choiceSetInput-expanded { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 232px), 1fr)); gap: 0 18px; }
 .ac-choiceSetInput-multiSelect > div, .ac-choiceSetInput-expanded > div, .ac-toggleInput { min-height: 34px; }
 .ac-choiceSetInput-multiSelect > div, .ac-choiceSetInput-expanded > div { align-items: flex-start !important; padding: 6px 0; }
+/* What stands between a box and its words gives none of its room to long ones. */
+.ac-choiceSetInput-multiSelect > div > div, .ac-choiceSetInput-expanded > div > div { flex: none; }
 .ac-input input[type="checkbox"], .ac-input input[type="radio"] { width: 18px; height: 18px; margin: 2px 0 0 !important; accent-color: var(--accent); }
 .drop { margin-top: 6px; padding: 14px; border-style: dashed; background: var(--ground); font-size: var(--text); }
 .drop::file-selector-button {
