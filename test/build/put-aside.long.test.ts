@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Decrypter, Encrypter } from 'age-encryption';
 import { expect, test } from 'vitest';
 import { compile } from '../../src/build/compile.js';
 import { putAside } from '../../src/build/put-aside.js';
@@ -22,6 +23,30 @@ test('what is left of them runs', async () => {
   const code = `const { Application } = await import('${application.href}'); console.log(new Application({}).options.startTypingTimer)`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code]);
   expect(stdout.trim()).toBe('true');
+});
+
+test('what a build seals by a passphrase, age opens as npm brings it, and the other way', async () => {
+  const passphrase = 'four wörds of 李';
+  const sealing = new Encrypter();
+  sealing.setPassphrase(passphrase);
+  sealing.setScryptWorkFactor(8);
+  const sealed = Buffer.from(await sealing.encrypt('from npm')).toString('base64');
+  const age = new URL('node_modules/age-encryption/index.js', await compile());
+  const code = `
+    const { Encrypter, Decrypter } = await import('${age.href}');
+    const sealing = new Encrypter();
+    sealing.setPassphrase('${passphrase}');
+    sealing.setScryptWorkFactor(8);
+    const opening = new Decrypter();
+    opening.addPassphrase('${passphrase}');
+    const opened = await opening.decrypt(Buffer.from('${sealed}', 'base64'), 'text');
+    console.log(JSON.stringify([opened, Buffer.from(await sealing.encrypt('from a build')).toString('base64')]));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code]);
+  const [opened, ofBuild] = JSON.parse(stdout) as [string, string];
+  expect(opened).toBe('from npm');
+  const opening = new Decrypter();
+  opening.addPassphrase(passphrase);
+  expect(await opening.decrypt(Buffer.from(ofBuild, 'base64'), 'text')).toBe('from a build');
 });
 
 test('nobody else asks for it', () => {
