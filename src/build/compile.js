@@ -20,12 +20,14 @@ const clearedAfterMs = 3_600_000;
  * A build lies in a folder of `dist` named by the content of all that went into it, and comes there whole. So neither a
  * clock, nor a build that was killed, nor two at once, nor a source that is gone makes a wrong one; and what runs keeps its own.
  *
+ * @param {() => void} onBegin told that it is about to, where it has not been done
  * @returns the build's folder, laid out as the project is; a URL that ends in a slash
  * @throws Error with a sentence where the compiler is needed and not there
  */
-export async function compile() {
+export async function compile(onBegin = () => {}) {
   const { build, sources, isThere } = buildOfSources();
   if (isThere) return build;
+  onBegin();
   const esbuild = await compiler();
   const making = await newFolder();
   const names = await bundleSources(esbuild, { root, sources, folder: making });

@@ -6,7 +6,11 @@ import { compile } from './compile.js';
 // Packages would print every address and header for it, and so the secrets in them; other programs' users have it set.
 delete process.env.DEBUG;
 
-const build = await compile().catch((error) => {
+// Whoever waits at a terminal is told for what: the first time it takes longer than the start itself.
+const onBegin = () =>
+  process.stderr.isTTY && console.error('Compiling the sources; the next start finds them compiled.');
+
+const build = await compile(onBegin).catch((error) => {
   console.error(error.message);
   process.exit(1);
 });

@@ -43,6 +43,15 @@ test('compiles once, and again when a source is another, whatever the clock says
   expect(await run()).toBe('two');
 });
 
+test('it is told that it compiles, once, before it does', async () => {
+  await write(
+    'told.js',
+    "import { compile } from './src/build/compile.js';\nawait compile(() => console.log('compiling'));",
+  );
+  const told = async () => (await execute(process.execPath, ['told.js'], { cwd: folder })).stdout;
+  expect([await told(), await told()]).toEqual(['compiling\n', '']);
+});
+
 test('what is run has its own name, and is given what follows', async () => {
   await write('src/main.ts', 'console.log(process.argv.slice(1).map((each) => each.replace(/.*dist/, "")).join());');
   const { stdout } = await execute(process.execPath, ['src/build/run.js', 'src/main.js', '--fresh', 'a b'], {
