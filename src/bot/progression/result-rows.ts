@@ -47,8 +47,10 @@ export function readLine(reader: Reader, line: Cells): ResultRow[] {
       const typed = line.cells[at]?.trim() ?? '';
       if (single.word !== undefined || typed === '') continue;
       const read = reader.cells.mark(typed);
-      if ('mark' in read) row.strands = { ...row.strands, [name]: read.mark };
-      else if (!('word' in read)) problems.push(say.noMark(shorten(typed, 60)));
+      if ('mark' in read) {
+        row.strands ??= {};
+        row.strands[name] = read.mark;
+      } else if (!('word' in read)) problems.push(say.noMark(shorten(typed, 60)));
     }
     const { word, percent, isAskedAbout: asked = isAskedAbout } = single;
     return [
@@ -104,16 +106,20 @@ function readCommon({ layout: { at }, answers, cells: read }: Reader, said: Line
     const text = said.cell(column);
     if (read.garbled(text)) said.isWrong(text, say.garbled);
   }
-  const row: ImportRow = { group: groupOf(said.cell('group') || textOf(answers.group), said.cell('section')), line };
-  row.site = said.given(said.cell('site') || textOf(answers.site), read.site, say.noSite);
-  row.stage = said.given(said.cell('stage') || textOf(answers.stage), read.stage, say.noStage);
-  row.subject = said.cell('subject') || textOf(answers.subject) || undefined;
   const learner = said.cell('learner');
   const [first, last] = [said.cell('firstName') || learner, said.cell('lastName')];
-  row.learner =
-    (at.firstName !== undefined && learner) || (first && last ? `${first} ${last}` : first || last) || undefined;
-  row.learnerNumber = said.given(said.cell('learnerNumber'), readLearnerNumber, say.cutNumber);
-  return row;
+  // With all that it may have: a property that comes later would have each of 100,000 rows made larger.
+  return {
+    group: groupOf(said.cell('group') || textOf(answers.group), said.cell('section')),
+    line,
+    site: said.given(said.cell('site') || textOf(answers.site), read.site, say.noSite),
+    stage: said.given(said.cell('stage') || textOf(answers.stage), read.stage, say.noStage),
+    subject: said.cell('subject') || textOf(answers.subject) || undefined,
+    learner:
+      (at.firstName !== undefined && learner) || (first && last ? `${first} ${last}` : first || last) || undefined,
+    learnerNumber: said.given(said.cell('learnerNumber'), readLearnerNumber, say.cutNumber),
+    ...{ test: undefined, date: undefined, maxMark: undefined, mark: undefined, strands: undefined },
+  };
 }
 
 /** Of class 3 and section A it is 3A. */
@@ -155,7 +161,7 @@ type Marked = Pick<ResultRow, 'word' | 'percent' | 'isAskedAbout'>;
 function putMark({ cells }: Reader, row: ImportRow, typed: string, problems: string[]): Marked {
   const read = cells.mark(typed);
   if ('word' in read) {
-    for (const of of ['test', 'date', 'maxMark', 'strands'] as const) delete row[of];
+    for (const of of ['test', 'date', 'maxMark', 'strands'] as const) row[of] = undefined;
     return { word: read.word };
   }
   if ('problem' in read)

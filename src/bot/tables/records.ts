@@ -45,6 +45,7 @@ export function* recordsOf(content: string, delimiter: string, longest = maxCell
   const plain = new RegExp(`[^${delimiter}\\r\\n]{0,${longest + 1}}`, 'y');
   const blanks = new RegExp(`[^\\S${delimiter}\\r\\n]{0,${longest + 1}}`, 'y');
   const lineEnd = /\r\n?|\n|$/y;
+  const sign = delimiter.charCodeAt(0);
   let at = content.startsWith('\ufeff') ? 1 : 0;
   let line = 1;
 
@@ -85,11 +86,33 @@ export function* recordsOf(content: string, delimiter: string, longest = maxCell
     return `"${text}"${take(plain).trimEnd()}`;
   }
 
+  // The cells of the row above, but for those in quotes. Most rows say in most columns what that says: of it no text is made anew, and
+  // whatever looks it up knows it already.
+  const above: (string | undefined)[] = [];
+
+  function isRepeated(cell: string | undefined): cell is string {
+    if (cell === undefined || !content.startsWith(cell, at)) return false;
+    const next = content.charCodeAt(at + cell.length);
+    return next === sign || next === 0x0a || next === 0x0d || Number.isNaN(next);
+  }
+
+  function readCell(column: number): string {
+    const same = above[column];
+    if (isRepeated(same)) {
+      at += same.length;
+      return same;
+    }
+    if (!isPlain(content.charCodeAt(at))) take(blanks);
+    const isQuoted = content[at] === '"';
+    const cell = isQuoted ? readQuoted() : take(plain).trimEnd();
+    above[column] = isQuoted ? undefined : cell;
+    return cell;
+  }
+
   while (at < content.length) {
     const cells: string[] = [];
     for (;;) {
-      if (!isPlain(content.charCodeAt(at))) take(blanks);
-      cells.push(content[at] === '"' ? readQuoted() : take(plain).trimEnd());
+      cells.push(readCell(cells.length));
       if (cells.length > maxCells) throw new BadRecord('many-columns', line);
       if (content[at] !== delimiter) break;
       at += 1;

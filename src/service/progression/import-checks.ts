@@ -23,14 +23,21 @@ export function sanitizer(): (row: ImportRow) => ImportRow {
     return tidied;
   };
   const sanitizeIf = (name: string | undefined) => (name ? sanitize(name) : name);
-  return (row) => ({
-    ...row,
-    group: sanitize(row.group),
-    subject: sanitizeIf(row.subject),
-    learner: sanitizeIf(row.learner),
-    learnerNumber: sanitizeIf(row.learnerNumber),
-    test: sanitizeIf(row.test),
-  });
+  return (row) => {
+    const group = sanitize(row.group);
+    const subject = sanitizeIf(row.subject);
+    const learner = sanitizeIf(row.learner);
+    const learnerNumber = sanitizeIf(row.learnerNumber);
+    const test = sanitizeIf(row.test);
+    // As most are.
+    const isTidy =
+      group === row.group &&
+      subject === row.subject &&
+      learner === row.learner &&
+      learnerNumber === row.learnerNumber &&
+      test === row.test;
+    return isTidy ? row : { ...row, group, subject, learner, learnerNumber, test };
+  };
 }
 
 export function tooLong(row: ImportRow): Refusal | undefined {

@@ -110,13 +110,12 @@ async function drawUp(settled: Settled): Promise<ImportPlan> {
     const who = whose[i];
     return who instanceof Refusal || !who ? undefined : resultOf(row, group, test, who.id);
   });
-  const said = await whatIsSaid(given);
+  const { again, disputed } = await saidTwice(given);
   await eachInTurns(placed, ({ at, row, group, test }, i) => {
     const who = whose[i];
     const result = given[i];
     if (who instanceof Refusal) return refused.set(at, who);
-    const first = result && said.get(result.testId, result.learnerId);
-    if (result && first !== result) return refused.set(at, new Refusal('row-twice', {}));
+    if (result && (again.has(result) || disputed.has(result))) return refused.set(at, new Refusal('row-twice', {}));
 
     // Nothing stands in the way any more.
     if (group.isNew && !names.groups.has(group.id)) plan.groups.push(group);
@@ -152,19 +151,21 @@ async function drawUp(settled: Settled): Promise<ImportPlan> {
 }
 
 /**
- * The first row's result of each learner in each test; of a result of which rows say different things, none: which of them is right,
- * nobody can tell.
+ * Results of a learner in a test that a row has again; and those of which rows say different things, as the first of them has it: which of
+ * them is right, nobody can tell.
  */
-async function whatIsSaid(given: readonly (PlannedResult | undefined)[]): Promise<ByTest<PlannedResult | 'disputed'>> {
-  const said = new ByTest<PlannedResult | 'disputed'>();
+async function saidTwice(given: readonly (PlannedResult | undefined)[]) {
+  const said = new ByTest<PlannedResult>();
+  const again = new Set<PlannedResult>();
+  const disputed = new Set<PlannedResult>();
   await eachInTurns(given, (result) => {
     if (!result) return;
     const first = said.get(result.testId, result.learnerId);
-    if (first === undefined) said.set(result.testId, result.learnerId, result);
-    else if (first !== 'disputed' && marksOf(first) !== marksOf(result))
-      said.set(result.testId, result.learnerId, 'disputed');
+    if (first === undefined) return said.set(result.testId, result.learnerId, result);
+    again.add(result);
+    if (marksOf(first) !== marksOf(result)) disputed.add(first);
   });
-  return said;
+  return { again, disputed };
 }
 
 const marksOf = ({ mark, strandMarks }: PlannedResult) => JSON.stringify([mark, strandMarks]);
