@@ -86,7 +86,7 @@ export const learners = pgTable(
   }),
   (t) => [
     index('learners_previous').on(t.previousId).where(sql`previous_id is not null`),
-    // The target of the results' foreign keys: a learner and a test are of one group.
+    // By it those of a group are read.
     unique('learners_group_id_id').on(t.groupId, t.id),
     uniqueIndex('learners_number').on(t.groupId, foldedNumber(t.number)),
     check('learners_name_length', sql`length(${t.name}) between 1 and 200`),
@@ -109,7 +109,6 @@ export const tests = pgTable(
     strands: t.text().array().notNull().default([]),
   }),
   (t) => [
-    unique('tests_group_id_id').on(t.groupId, t.id),
     unique('tests_name').on(t.groupId, t.name, t.takenOn),
     check('tests_name_length', sql`length(${t.name}) between 1 and 200`),
     check('tests_max_mark', sql`${t.maxMark} > 0 and ${t.maxMark} <= 1000`),
@@ -129,9 +128,8 @@ export const results = pgTable(
   }),
   (t) => [
     primaryKey({ columns: [t.testId, t.learnerId] }),
-    foreignKey({ columns: [t.groupId, t.testId], foreignColumns: [tests.groupId, tests.id] }),
-    foreignKey({ columns: [t.groupId, t.learnerId], foreignColumns: [learners.groupId, learners.id] }),
-    // Read by that foreign key for each learner who goes again with an import.
+    // That its test and its learner are there, and of its group, triggers see to, once for a statement (schema.sql, `results_belong`,
+    // `keep_results`): foreign keys look row by row, which of an import took twice as long as all else of it.
     index('results_learner').on(t.learnerId),
     check('results_mark', sql`${t.mark} >= 0 and ${t.mark} <= 1000`),
   ],

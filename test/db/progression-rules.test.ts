@@ -75,30 +75,118 @@ test('no group is of another school, on a site without data, or outside of stage
   }
 });
 
+async function learner(groupId: string, sql: postgres.ISql = owner): Promise<string> {
+  const [row] = await sql<{ id: string }[]>`
+    insert into learners (group_id, name) values (${groupId}, ${randomUUID()}) returning id`;
+  return row?.id ?? '';
+}
+
+async function sat(groupId: string): Promise<string> {
+  const [row] = await owner<{ id: string }[]>`
+    insert into tests (group_id, name, taken_on, max_mark) values (${groupId}, ${randomUUID()}, '2026-09-01', 20) returning id`;
+  return row?.id ?? '';
+}
+
+const add = (groupId: string, testId: string, learnerIds: string[], sql: postgres.ISql = owner) =>
+  sql`insert into results (group_id, test_id, learner_id, mark)
+    select ${groupId}, ${testId}, id, 5 from unnest(${learnerIds}::uuid[]) as id`;
+
 test('a result is of a learner and a test of one group; what is in a group stays in it, and is counted', async () => {
   const id = await suspended();
   const [a, b] = [await group(id), await group(id)];
-  const learner = async (groupId: string) =>
-    (
-      await owner<
-        { id: string }[]
-      >`insert into learners (group_id, name) values (${groupId}, ${randomUUID()}) returning id`
-    )[0]?.id ?? '';
-  const [sat] = await owner<{ id: string }[]>`
-    insert into tests (group_id, name, taken_on, max_mark) values (${a}, 'Autumn', '2026-09-01', 20) returning id`;
-  const add = (learnerId: string) =>
-    owner`insert into results (group_id, test_id, learner_id, mark) values (${a}, ${sat?.id ?? ''}, ${learnerId}, 5)`;
-  const mine = await learner(a);
-  await add(mine);
-  await expect(add(await learner(b))).rejects.toMatchObject({ code: '23503' });
-  await expect(owner`update tests set group_id = ${b} where group_id = ${a}`).rejects.toMatchObject({
-    constraint_name: 'stays_in_group',
-  });
+  const [autumn, theirs] = [await sat(a), await sat(b)];
+  const [mine, stranger] = [await learner(a), await learner(b)];
+  await add(a, autumn, [mine]);
+  const refused = { code: '23503', constraint_name: 'results_belong' };
+  const another = await learner(a);
+  // Of several in one statement one that does not belong is enough.
+  await expect(add(a, autumn, [another, stranger])).rejects.toMatchObject(refused);
+  await expect(add(a, autumn, [another, randomUUID()])).rejects.toMatchObject(refused);
+  await expect(add(a, theirs, [another])).rejects.toMatchObject(refused);
+  await expect(add(a, randomUUID(), [another])).rejects.toMatchObject(refused);
+  await expect(add(b, autumn, [another])).rejects.toMatchObject(refused);
+  for (const [table, column, value] of [
+    ['tests', 'group_id', b],
+    ['tests', 'id', randomUUID()],
+    ['learners', 'group_id', b],
+    ['learners', 'id', randomUUID()],
+    ['results', 'group_id', b],
+    ['results', 'test_id', theirs],
+    ['results', 'learner_id', another],
+  ]) {
+    await expect(
+      owner.unsafe(`update ${table} set ${column} = '${value}' where group_id = '${a}'`),
+    ).rejects.toMatchObject({ constraint_name: 'stays_in_group' });
+  }
   const counts = () => owner`select learners, tests, results from learner_groups where id = ${a}`;
-  expect(await counts()).toEqual([{ learners: 1, tests: 1, results: 1 }]);
+  expect(await counts()).toEqual([{ learners: 2, tests: 1, results: 1 }]);
   await owner`delete from results where learner_id = ${mine}`;
-  expect(await counts()).toEqual([{ learners: 1, tests: 1, results: 0 }]);
+  expect(await counts()).toEqual([{ learners: 2, tests: 1, results: 0 }]);
 });
+
+test('a learner, and a test, of whom there are results stays; with them they go', async () => {
+  const a = await group(await suspended());
+  const [autumn, mine] = [await sat(a), await learner(a)];
+  await add(a, autumn, [mine]);
+  const refused = { code: '23503', constraint_name: 'keep_results' };
+  await expect(owner`delete from tests where group_id = ${a}`).rejects.toMatchObject(refused);
+  await expect(owner`delete from learners where group_id = ${a}`).rejects.toMatchObject(refused);
+  await owner`
+    with r as (delete from results where group_id = ${a}), t as (delete from tests where group_id = ${a})
+    delete from learners where group_id = ${a}`;
+  expect(await owner`select learners, tests, results from learner_groups where id = ${a}`).toEqual([
+    { learners: 0, tests: 0, results: 0 },
+  ]);
+});
+
+test.each(['tests', 'learners'] as const)(
+  'of %s that go while results come, whichever is later waits, and is refused',
+  async (table) => {
+    const a = await group(await suspended());
+    const [autumn, mine] = [await sat(a), await learner(a)];
+    const outcome = (work: PromiseLike<unknown>) =>
+      Promise.resolve(work).then(
+        () => 'done',
+        (e) => e.constraint_name ?? e,
+      );
+    // Not in the transaction, which would see the same each time.
+    const waits = (like: string) =>
+      expect
+        .poll(() => watcher`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like ${like}`, {
+          timeout: 5_000,
+          interval: 20,
+        })
+        .toHaveLength(1);
+
+    let second: Promise<unknown> | undefined;
+    await owner
+      .begin(async (tx) => {
+        await tx.unsafe(`delete from ${table} where group_id = '${a}'`);
+        second = outcome(add(a, autumn, [mine], other));
+        await waits('%results%');
+        // Taken back: then nothing is in the way.
+        throw new Error('never mind');
+      })
+      .catch(() => {});
+    expect(await second).toBe('done');
+    await owner`delete from results where group_id = ${a}`;
+
+    await owner.begin(async (tx) => {
+      await add(a, autumn, [mine], tx);
+      second = outcome(other.unsafe(`delete from ${table} where group_id = '${a}'`));
+      await waits('delete from %');
+    });
+    expect(await second).toBe('keep_results');
+    await owner`delete from results where group_id = ${a}`;
+
+    await owner.begin(async (tx) => {
+      await tx.unsafe(`delete from ${table} where group_id = '${a}'`);
+      second = outcome(add(a, autumn, [mine], other));
+      await waits('%results%');
+    });
+    expect(await second).toBe('results_belong');
+  },
+);
 
 test('a result has no owner: nothing of it is written when it changes hands', () => {
   expect(Object.keys(getTableColumns(results))).toEqual(['groupId', 'testId', 'learnerId', 'mark', 'strandMarks']);
