@@ -68,6 +68,7 @@ export async function unknownJobs(db: Db, known: readonly string[]): Promise<{ t
   const { rows } = await db.execute<{ task: string; count: number }>(sql`
     select t.identifier as task, count(*)::int as count
     from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-    where t.identifier <> all(${sql.param(known)}::text[]) group by 1 order by 2 desc, 1 limit 5`);
+    where t.identifier <> all(${sql.param(known)}::text[]) and j.locked_at is null and j.attempts < j.max_attempts
+    group by 1 order by 2 desc, 1 limit 5`);
   return rows;
 }

@@ -1,4 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
+import { knownKinds } from './kinds.ts';
 
 /**
  * - `waiting`: its time has come
@@ -8,7 +9,8 @@ import type { ClientBase, Pool } from 'pg';
  * - `given_up`: it was tried as often as it may be
  */
 export const jobStates = ['waiting', 'scheduled', 'running', 'failing', 'given_up'] as const;
-type JobState = (typeof jobStates)[number];
+/** And `unknown`: only another release carries it out, so that nothing is held up by its waiting here. */
+type JobState = (typeof jobStates)[number] | 'unknown';
 
 /** The jobs of a task that stand alike: how many, and for how long the oldest has, in seconds. */
 export interface StandingJobs {
@@ -31,11 +33,12 @@ export async function standingJobs(client: Pick<ClientBase | Pool, 'query'>): Pr
      from (
        select task_identifier,
          case when locked_at is not null then 'running' when attempts >= max_attempts then 'given_up'
-           when attempts > 0 then 'failing' when run_at > now() then 'scheduled' else 'waiting' end as state,
+           when task_identifier <> all($1) then 'unknown' when attempts > 0 then 'failing' when run_at > now() then 'scheduled' else 'waiting' end as state,
          case when locked_at is not null then locked_at when attempts >= max_attempts then updated_at
            when attempts > 0 then created_at else run_at end as since
        from graphile_worker.jobs
      ) each group by 1, 2`,
+    [knownKinds],
   );
   return rows;
 }

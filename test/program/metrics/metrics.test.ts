@@ -141,6 +141,7 @@ test('tells what waits in the database, and for how long', async () => {
   const jobs = (task: string, more: object) => JSON.stringify([{ task, payload: {}, ...more }]);
   await database.db.execute(sql`select queue_jobs(${jobs('send-mails', {})}::jsonb)`);
   await database.db.execute(sql`select queue_jobs(${jobs('send-mails', { run_at: ago(-60) })}::jsonb)`);
+  await database.db.execute(sql`select queue_jobs(${jobs('of-tomorrow', { run_at: ago(60) })}::jsonb)`);
 
   const found = await served.read();
   const value = (name: string, labels = {}) => sampleOf(found, `staffroom_${name}`, labels);
@@ -161,6 +162,9 @@ test('tells what waits in the database, and for how long', async () => {
   expect(value('directory_token_end_seconds')).toBe(5 * 24 * 3_600);
   expect(value('jobs', { task: 'send-mails', state: 'waiting' })).toBe(1);
   expect(value('jobs', { task: 'send-mails', state: 'scheduled' })).toBe(1);
+  // What only another release carries out keeps nobody waiting here, and sets off no alert.
+  expect(value('jobs', { task: 'of-tomorrow', state: 'unknown' })).toBe(1);
+  expect(value('jobs', { task: 'of-tomorrow', state: 'waiting' })).toBeUndefined();
   // One that has none is there all the same.
   expect(value('jobs', { task: 'tell-late', state: 'given_up' })).toBe(0);
 });
