@@ -57,7 +57,7 @@ export const kindOfSilence = (codes: unknown[]): FailureKind =>
 export const kindOfRepeatable = (kind: FailureKind): FailureKind => (kind === 'unsure' ? 'not-now' : kind);
 
 /** How long a call is tried, in milliseconds. */
-export interface Patience {
+export interface RetryPolicy {
   /** Longest that one try may take. */
   tryMs: number;
   /** Longest that all may take, what the platform asks for included. */
@@ -67,7 +67,7 @@ export interface Patience {
 }
 
 /** For jobs: nobody looks, and they are tried again by the queue. */
-export const byQueue = ({ tryMs, totalMs, pauseMs }: Patience): Patience => ({
+export const byQueue = ({ tryMs, totalMs, pauseMs }: RetryPolicy): RetryPolicy => ({
   tryMs: 2 * tryMs,
   totalMs: totalMs / 5,
   pauseMs,
@@ -76,7 +76,7 @@ export const byQueue = ({ tryMs, totalMs, pauseMs }: Patience): Patience => ({
 const mayHelp = ({ kind, mayRepeat }: PlatformError) => kind === 'not-now' || (kind === 'unsure' && mayRepeat);
 
 /** Tries it again while that may help and there is time. @throws whatever the last try does */
-export async function withPatience<T>({ totalMs, pauseMs }: Patience, run: () => Promise<T>): Promise<T> {
+export async function withRetries<T>({ totalMs, pauseMs }: RetryPolicy, run: () => Promise<T>): Promise<T> {
   const until = performance.now() + totalMs;
   for (let pause = pauseMs; ; pause *= 2) {
     try {

@@ -1,11 +1,11 @@
 import type { Bot } from '../../src/bot/inbound.ts';
 import type { HttpClient } from '../../src/lib/http-client.ts';
 import type { Inbox } from '../chat/delivery.ts';
-import type { Patience } from '../chat/failure.ts';
+import type { RetryPolicy } from '../chat/failure.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import type { Pending } from '../chat/pending.ts';
 import type { People } from '../chat/people.ts';
-import { usualPatience } from './connect/api.ts';
+import { usualRetryPolicy } from './connect/api.ts';
 import type { Parts } from './connect/homes.ts';
 import type { Respond } from './connect/respond.ts';
 import type { Tokens } from './connect/tokens.ts';
@@ -29,7 +29,7 @@ export interface Pace {
   /** It is acknowledged though it is not kept yet, or Slack is left to bring it again: it waits three seconds. */
   keepMs: number;
   /** How long Slack is tried, where someone waits. */
-  patience: Patience;
+  retryPolicy: RetryPolicy;
 }
 
 export const usualPace: Pace = {
@@ -39,7 +39,7 @@ export const usualPace: Pace = {
   answerMs: 700,
   searchMs: 900,
   keepMs: 1_500,
-  patience: usualPatience,
+  retryPolicy: usualRetryPolicy,
 };
 
 /** What everything that comes in needs on its way to the bot and back. */

@@ -77,7 +77,7 @@ const acknowledgedMs = 1_500;
 export function slack(options: SlackOptions): Slack {
   const { bot, inbox, log, publicUrl, ties, receive, workspaces, changes, apiUrl, onCall, pace = usualPace } = options;
   const logger = boltLogger(log);
-  const common = { logger, patience: pace.patience, ...(apiUrl && { apiUrl }), ...(onCall && { onCall }) };
+  const common = { logger, retryPolicy: pace.retryPolicy, ...(apiUrl && { apiUrl }), ...(onCall && { onCall }) };
   const onBug: OnBug = (error, correlationId) => log.error({ err: error, correlationId }, 'Slack broke.');
   const installs: Installs | undefined =
     'oauth' in workspaces
@@ -116,7 +116,7 @@ export function slack(options: SlackOptions): Slack {
     tokens,
     ...('oauth' in workspaces && { parts: workspaces.oauth.keeper.parts }),
     http,
-    respond: openRespond(http, isSlacks, pace.patience, onCall),
+    respond: openRespond(http, isSlacks, pace.retryPolicy, onCall),
     isSlacks,
     pending,
     onBug,

@@ -1,11 +1,11 @@
 import type { Bot } from '../../src/bot/inbound.ts';
 import type { HttpClient } from '../../src/lib/http-client.ts';
 import type { Inbox } from '../chat/delivery.ts';
-import type { Patience } from '../chat/failure.ts';
+import type { RetryPolicy } from '../chat/failure.ts';
 import type { OnBug } from '../chat/inbound.ts';
 import type { Pending } from '../chat/pending.ts';
 import type { People } from '../chat/people.ts';
-import { type Api, usualPatience } from './connect/api.ts';
+import { type Api, usualRetryPolicy } from './connect/api.ts';
 import type { Memory } from './connect/references.ts';
 import type { Rosters } from './connect/roster.ts';
 import type { TeamsPerson } from './connect/who.ts';
@@ -19,14 +19,14 @@ export interface Pace {
   /** An invoke is answered, of the five seconds that Teams waits. */
   invokeMs: number;
   /** How long Teams is tried, where someone waits. */
-  patience: Patience;
+  retryPolicy: RetryPolicy;
 }
 
 export const usualPace: Pace = {
   typingAfterMs: 1_500,
   workingAfterMs: 4_000,
   invokeMs: 4_000,
-  patience: usualPatience,
+  retryPolicy: usualRetryPolicy,
 };
 
 /** What everything that comes in needs on its way to the bot and back. */

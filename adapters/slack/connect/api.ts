@@ -2,7 +2,7 @@ import { type Logger, webApi } from '@slack/bolt';
 import { LRUCache } from 'lru-cache';
 import { retryAfterMs } from '../../../src/lib/retry-after.ts';
 import { type OnCall, toldOf } from '../../chat/calls.ts';
-import { byQueue, type FailureKind, type Patience, PlatformError, withPatience } from '../../chat/failure.ts';
+import { byQueue, type FailureKind, PlatformError, type RetryPolicy, withRetries } from '../../chat/failure.ts';
 import { kindOf, mayRepeat } from './failures.ts';
 
 /** What Slack said to a call that it refused. */
@@ -25,10 +25,14 @@ export class SlackError extends PlatformError {
 export type Api = (method: string, args: Record<string, unknown>) => Promise<Record<string, unknown>>;
 
 /** Someone is looking at "working…". */
-export const usualPatience: Patience = { tryMs: 5_000, totalMs: 10_000, pauseMs: 300 };
+export const usualRetryPolicy: RetryPolicy = { tryMs: 5_000, totalMs: 10_000, pauseMs: 300 };
 
 /** A trigger lives three seconds: what comes later comes too late, so it is tried once. */
-const byTrigger = ({ tryMs, pauseMs }: Patience): Patience => ({ tryMs: Math.min(tryMs, 2_000), totalMs: 0, pauseMs });
+const byTrigger = ({ tryMs, pauseMs }: RetryPolicy): RetryPolicy => ({
+  tryMs: Math.min(tryMs, 2_000),
+  totalMs: 0,
+  pauseMs,
+});
 
 const isByTrigger = (method: string) => method === 'views.open' || method === 'views.push';
 
@@ -36,7 +40,7 @@ export interface ApiOptions {
   /** Another server than Slack's, with a slash at its end. */
   apiUrl?: string;
   logger: Logger;
-  patience: Patience;
+  retryPolicy: RetryPolicy;
   /** Told of each call. */
   onCall?: OnCall;
 }
@@ -52,9 +56,9 @@ const restingBy = (method: string, { channel }: Record<string, unknown>): string
 export type Apis = Record<'usual' | 'byQueue', Api>;
 
 /** Makes the calls of one workspace; what was called too often rests as told, whoever calls it. */
-export function openApis(token: string, { apiUrl, logger, patience, onCall }: ApiOptions): Apis {
+export function openApis(token: string, { apiUrl, logger, retryPolicy, onCall }: ApiOptions): Apis {
   const restsUntil = new LRUCache<string, number>({ max: maxResting });
-  const clientOf = ({ tryMs }: Patience) =>
+  const clientOf = ({ tryMs }: RetryPolicy) =>
     new webApi.WebClient(token, {
       logger,
       timeout: tryMs,
@@ -63,14 +67,14 @@ export function openApis(token: string, { apiUrl, logger, patience, onCall }: Ap
       rejectRateLimitedCalls: true,
       ...(apiUrl && { slackApiUrl: apiUrl }),
     });
-  const openWith = (patience: Patience) => ({ patience, client: clientOf(patience) });
-  const hurried = openWith(byTrigger(patience));
+  const openWith = (retryPolicy: RetryPolicy) => ({ retryPolicy, client: clientOf(retryPolicy) });
+  const hurried = openWith(byTrigger(retryPolicy));
 
   const callsWith =
     (usual: ReturnType<typeof openWith>): Api =>
     (method, args) => {
-      const { patience, client } = isByTrigger(method) ? hurried : usual;
-      return withPatience(patience, async () => {
+      const { retryPolicy, client } = isByTrigger(method) ? hurried : usual;
+      return withRetries(retryPolicy, async () => {
         const what = restingBy(method, args);
         const rest = (restsUntil.get(what) ?? 0) - performance.now();
         if (rest > 0) throw new SlackError(method, 'ratelimited', 'not-now', { retryAfter: rest });
@@ -80,13 +84,13 @@ export function openApis(token: string, { apiUrl, logger, patience, onCall }: Ap
           } catch (error) {
             const failed = failureOf(method, error);
             if (failed.isRateLimited)
-              restsUntil.set(what, performance.now() + (failed.retryAfterMs ?? patience.pauseMs));
+              restsUntil.set(what, performance.now() + (failed.retryAfterMs ?? retryPolicy.pauseMs));
             throw failed;
           }
         });
       });
     };
-  return { usual: callsWith(openWith(patience)), byQueue: callsWith(openWith(byQueue(patience))) };
+  return { usual: callsWith(openWith(retryPolicy)), byQueue: callsWith(openWith(byQueue(retryPolicy))) };
 }
 
 /** Slack's answer in a word; the package's own errors may hold what was sent, and are not passed on. */

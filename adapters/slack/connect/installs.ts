@@ -5,7 +5,7 @@ import type { Changes } from '../../../src/lib/changes.ts';
 import { objectOf, stringOf } from '../../../src/lib/json.ts';
 import { slack as say } from '../../../src/ui/sentences/chat.ts';
 import type { OnCall } from '../../chat/calls.ts';
-import type { Patience } from '../../chat/failure.ts';
+import type { RetryPolicy } from '../../chat/failure.ts';
 import { type Api, openApis } from './api.ts';
 import { type Home, isGrid, openHomes, type Parts } from './homes.ts';
 import { htmlHeaders, page } from './install-page.ts';
@@ -42,7 +42,7 @@ interface Options extends OAuth {
   publicUrl: string;
   apiUrl?: string;
   logger: Logger;
-  patience: Patience;
+  retryPolicy: RetryPolicy;
   onCall?: OnCall;
   /** Called when a workspace was installed, perhaps anew. */
   onInstall: (id: string) => void;
@@ -63,7 +63,7 @@ export function openInstalls({
   publicUrl,
   apiUrl,
   logger,
-  patience,
+  retryPolicy,
   onCall,
   onInstall,
   changes,
@@ -128,7 +128,7 @@ export function openInstalls({
     grids: async () => (await keeper.ids()).filter(isGrid),
     async grantedBy(enterprise) {
       const [found] = await stored(enterprise);
-      const options = { logger, patience, ...(apiUrl && { apiUrl }), ...(onCall && { onCall }) };
+      const options = { logger, retryPolicy, ...(apiUrl && { apiUrl }), ...(onCall && { onCall }) };
       return found ? listTeams(openApis(found.token, options).usual) : [];
     },
     changes,

@@ -1,7 +1,7 @@
 import { type HttpClient, HttpFailure } from '../../../src/lib/http-client.ts';
 import { retryAfterMs } from '../../../src/lib/retry-after.ts';
 import { type OnCall, toldOf } from '../../chat/calls.ts';
-import { type Patience, withPatience } from '../../chat/failure.ts';
+import { type RetryPolicy, withRetries } from '../../chat/failure.ts';
 import { SlackError } from './api.ts';
 import { kindOf } from './failures.ts';
 
@@ -29,7 +29,7 @@ export function slacksOwn(apiUrl?: string): (url: string) => boolean {
 export function openRespond(
   http: HttpClient,
   isSlacks: (url: string) => boolean,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
   onCall?: OnCall,
 ): Respond {
   const what = 'response_url';
@@ -38,7 +38,7 @@ export function openRespond(
     if (!isSlacks(url)) throw new SlackError(what, 'not_slacks_own', 'refused');
     const body = JSON.stringify({ response_type: 'ephemeral', replace_original: replace, ...message });
     const once = async () => {
-      const signal = AbortSignal.timeout(patience.tryMs);
+      const signal = AbortSignal.timeout(retryPolicy.tryMs);
       const answer = await http(url, { method: 'POST', headers, body, maxBytes, signal }).catch((error) => {
         if (!(error instanceof HttpFailure)) throw error;
         throw new SlackError(what, 'unreachable', error.sent ? 'unsure' : 'not-now');
@@ -53,6 +53,6 @@ export function openRespond(
         retryAfter === undefined ? {} : { retryAfter },
       );
     };
-    await withPatience(patience, () => toldOf(onCall, what, once));
+    await withRetries(retryPolicy, () => toldOf(onCall, what, once));
   };
 }

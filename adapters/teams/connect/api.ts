@@ -1,6 +1,6 @@
 import { retryAfterMs } from '../../../src/lib/retry-after.ts';
 import { type OnCall, toldOf } from '../../chat/calls.ts';
-import { type FailureKind, type Patience, PlatformError, withPatience } from '../../chat/failure.ts';
+import { type FailureKind, PlatformError, type RetryPolicy, withRetries } from '../../chat/failure.ts';
 import type { Outages } from '../../chat/outages.ts';
 import type { Connector } from './adapter.ts';
 import { kindOf, kindOfNoToken } from './failures.ts';
@@ -34,7 +34,7 @@ export const isStatus = (error: unknown, ...statuses: number[]): boolean =>
 export const isClosedToUs = (error: unknown): boolean => isStatus(error, 403, 404);
 
 /** Someone is looking. */
-export const usualPatience: Patience = { tryMs: 5_000, totalMs: 10_000, pauseMs: 400 };
+export const usualRetryPolicy: RetryPolicy = { tryMs: 5_000, totalMs: 10_000, pauseMs: 400 };
 
 /** What a call is when it is made twice: nothing to be seen, the same in the same place, or once more of it. */
 type Twice = 'unseen' | 'same' | 'again';
@@ -92,8 +92,8 @@ interface Beginning {
 /** Most people whom the connector lists at once. */
 const pageSize = 500;
 
-export function openApi({ connector, serviceUrl, bot, outages, onCall }: Way, patience: Patience): Api {
-  const timeout = patience.tryMs;
+export function openApi({ connector, serviceUrl, bot, outages, onCall }: Way, retryPolicy: RetryPolicy): Api {
+  const timeout = retryPolicy.tryMs;
   // The connector fills in nothing: without `from` it takes no activity at all.
   const ours = (activity: Outgoing) => ({
     ...activity,
@@ -110,7 +110,7 @@ export function openApi({ connector, serviceUrl, bot, outages, onCall }: Way, pa
     run: (c: Connector['conversations']) => Promise<T>,
   ): Promise<T> => {
     const { conversations } = await connector;
-    const done = await withPatience(patience, () =>
+    const done = await withRetries(retryPolicy, () =>
       toldOf(onCall, what, () =>
         run(conversations).catch((error) => {
           const failed = failureOf(what, error, twice);

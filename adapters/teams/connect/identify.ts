@@ -14,7 +14,7 @@ const maxTokens = 500;
 const tokenTtlMs = 10 * 60_000;
 
 /** How long it may take to find out who sent something, in milliseconds. */
-const usualPatienceMs = 6_000;
+const usualTimeoutMs = 6_000;
 
 /** What a token of Teams says of itself before anyone has looked whether it is good. */
 export interface Token {
@@ -63,7 +63,7 @@ interface Options {
   keys: Keys;
   log: Logger;
   now?: () => number;
-  patienceMs?: number;
+  timeoutMs?: number;
 }
 
 /**
@@ -72,7 +72,7 @@ interface Options {
  * token, the service URL of the activity, which the token names, and the channel, which is always Teams. Whether its key signs for
  * Teams is asked each time, and one that has ended is not looked for.
  */
-export function openIdentify({ adapter, keys, log, now = Date.now, patienceMs = usualPatienceMs }: Options): Identify {
+export function openIdentify({ adapter, keys, log, now = Date.now, timeoutMs = usualTimeoutMs }: Options): Identify {
   const good = openCache<Authenticated>({ max: maxTokens, ttlMs: tokenTtlMs });
   const identify = async (activity: Incoming, { authorization, key, endsAt }: Token, place: string) => {
     const verify = () => quietly(log, () => adapter.authenticate(activity as unknown as Activity, authorization));
@@ -86,7 +86,7 @@ export function openIdentify({ adapter, keys, log, now = Date.now, patienceMs = 
   return async (activity, token) => {
     const place = `${createHash('sha256').update(token.authorization).digest('base64')} ${activity.serviceUrl}`;
     const found = identify(activity, token, place);
-    if (await within(found, patienceMs)) return found;
+    if (await within(found, timeoutMs)) return found;
     // The package waits for Microsoft's keys without end: whoever comes next would else wait for the same.
     good.forget(place);
     throw new Refused('the keys of Microsoft can’t be read in time', 503);

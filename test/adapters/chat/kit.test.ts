@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { tell, type Way } from '../../../adapters/chat/answer.ts';
 import { deliveryOf, type Inbox, leftDelivery, unkept } from '../../../adapters/chat/delivery.ts';
-import { type FailureKind, inOrder, PlatformError, withPatience } from '../../../adapters/chat/failure.ts';
+import { type FailureKind, inOrder, PlatformError, withRetries } from '../../../adapters/chat/failure.ts';
 import { fileBeside } from '../../../adapters/chat/file-in.ts';
 import { answered, answeredOnce, inboundOf } from '../../../adapters/chat/inbound.ts';
 import { openOutages } from '../../../adapters/chat/outages.ts';
@@ -147,13 +147,13 @@ describe('what a platform’s failures mean', () => {
   test('what was surely not taken is tried again while there is time, and nothing else is', async () => {
     const tries = async (...fails: (PlatformError | undefined)[]) => {
       let made = 0;
-      const patience = { tryMs: 10, totalMs: 40, pauseMs: 1 };
+      const retryPolicy = { tryMs: 10, totalMs: 40, pauseMs: 1 };
       const run = async () => {
         const fail = fails[made];
         made += 1;
         if (fail) throw fail;
       };
-      const end = await withPatience(patience, run).then(
+      const end = await withRetries(retryPolicy, run).then(
         () => 'done',
         (error) => error.kind,
       );

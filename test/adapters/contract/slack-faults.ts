@@ -9,7 +9,7 @@ import { slackSchool } from '../slack/school.ts';
 import { type Fault, type FaultyChat, interactions, patientMs, slowMs } from './faults.ts';
 import { openClient } from './slack-person.ts';
 
-const patience = (fault?: Fault) => ({ tryMs: patientMs(fault), totalMs: 60, pauseMs: 10 });
+const retryPolicy = (fault?: Fault) => ({ tryMs: patientMs(fault), totalMs: 60, pauseMs: 10 });
 
 const failures: Record<Fault, Failure> = {
   'asked to wait a moment': { retryAfter: 0, times: 1 },
@@ -76,7 +76,7 @@ export async function faultySlack(): Promise<FaultyChat> {
     queue: school.adapter.chat,
     async open(fault) {
       const copy = await slackInstance(app, slack, {
-        pace: { ...usualPace, workingAfterMs: 5_000, patience: patience(fault) },
+        pace: { ...usualPace, workingAfterMs: 5_000, retryPolicy: retryPolicy(fault) },
       });
       slack.connectHttp(`${copy.url}/slack/events`);
       const settled = () => copy.adapter.settled(20_000);

@@ -6,7 +6,7 @@ import { teamsSchool } from '../teams/school.ts';
 import { type Fault, type FaultyChat, interactions, patientMs, slowMs } from './faults.ts';
 import { openClient } from './teams-person.ts';
 
-const patience = (fault?: Fault) => ({ tryMs: patientMs(fault), totalMs: 60, pauseMs: 10 });
+const retryPolicy = (fault?: Fault) => ({ tryMs: patientMs(fault), totalMs: 60, pauseMs: 10 });
 const often = 1_000;
 
 const failures: Partial<Record<Fault, Failure>> = {
@@ -46,7 +46,7 @@ export async function faultyTeams(): Promise<FaultyChat> {
     queue: school.adapter.chat,
     async open(fault) {
       const copy = await teamsInstance(app, teams, {
-        pace: { ...usualPace, typingAfterMs: 5_000, patience: patience(fault) },
+        pace: { ...usualPace, typingAfterMs: 5_000, retryPolicy: retryPolicy(fault) },
       });
       teams.connect(copy.url);
       const person = openClient({

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { openOutages } from '../../../adapters/chat/outages.ts';
-import { SlackError, usualPatience } from '../../../adapters/slack/connect/api.ts';
+import { SlackError, usualRetryPolicy } from '../../../adapters/slack/connect/api.ts';
 import { boltLogger } from '../../../adapters/slack/connect/log.ts';
 import { ownWorkspace } from '../../../adapters/slack/connect/own-workspace.ts';
 import { optionalScopes, scopes } from '../../../adapters/slack/connect/scopes.ts';
@@ -23,7 +23,7 @@ function tokensOf(find: () => Promise<string | undefined>) {
   return openTokens(store, {
     logger: boltLogger(log),
     changes: alone,
-    patience: usualPatience,
+    retryPolicy: usualRetryPolicy,
     outages: openOutages(log, 'Slack', () => ''),
   });
 }
@@ -88,7 +88,7 @@ test('a job leaves what Slack canâ€™t take now to its next turn, where a personâ
     logger: boltLogger(log),
     changes: alone,
     // A fifth of it is shorter than the first pause.
-    patience: { tryMs: 2_000, totalMs: 400, pauseMs: 90 },
+    retryPolicy: { tryMs: 2_000, totalMs: 400, pauseMs: 90 },
     outages: openOutages(log, 'Slack', () => ''),
     apiUrl: `${slack.url}/`,
   });

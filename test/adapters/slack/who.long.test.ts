@@ -14,7 +14,7 @@ import { useSlack, wordsIn } from './school.ts';
 const ben = 'ben.okafor@riverside.example';
 const database = useDatabase();
 // What fails for a moment is asked for again elsewhere; here it is to fail.
-const pace = { ...usualPace, patience: { ...usualPace.patience, totalMs: 0 } };
+const pace = { ...usualPace, retryPolicy: { ...usualPace.retryPolicy, totalMs: 0 } };
 const school = useSlack(database, { pace });
 
 type Json = Record<string, unknown>;

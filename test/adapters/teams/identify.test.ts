@@ -26,7 +26,7 @@ function opened() {
     keys: { signsForTeams: async (id) => listed.has(id) },
     log: pino({ level: 'silent' }),
     now: () => at.now,
-    patienceMs: 50,
+    timeoutMs: 50,
   });
   return { identify, seen, listed, at };
 }

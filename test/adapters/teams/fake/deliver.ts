@@ -51,13 +51,13 @@ export function deliverer(world: World, keys: Trust): Deliver {
     const odd = oddIn(activity);
     if (odd) throw new Error(`The fake sends what Teams does not: ${odd}`);
     const invoke = activity.type === 'invoke';
-    const patience = invoke ? world.options.invokeMs : world.options.messageMs;
+    const timeoutMs = invoke ? world.options.invokeMs : world.options.messageMs;
     const answering = once(activity);
     // Teams doesn't wait for the first answer before it sends a message again.
-    const again = invoke ? undefined : setTimeout(() => void once(activity), patience);
+    const again = invoke ? undefined : setTimeout(() => void once(activity), timeoutMs);
     const delivery = await answering;
     clearTimeout(again);
-    if (delivery.ms > patience) delivery.problem = 'too slow';
+    if (delivery.ms > timeoutMs) delivery.problem = 'too slow';
     else if (delivery.status < 200 || delivery.status > 299) delivery.problem ??= `status ${delivery.status}`;
     if (delivery.problem && world.options.strictAnswers) {
       const what = activity.name ?? activity.type;
