@@ -6,6 +6,12 @@ export function isUniqueViolation(error: unknown, index: string): boolean {
   return said?.code === '23505' && said.constraint === index;
 }
 
+/** Whether access was given to a site that had just left the school. */
+export function isSiteGone(error: unknown): boolean {
+  const said = serverErrorIn(error);
+  return said?.code === '23503' && said.constraint === 'site_access_centre_id_site_centre_sites_centre_id_site_fk';
+}
+
 /** Whether two transactions waited for each other, and the database ended this one: nothing of it was done. */
 export const isDeadlock = (error: unknown): boolean => serverErrorIn(error)?.code === '40P01';
 

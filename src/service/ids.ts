@@ -1,8 +1,12 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
+import { isUuid } from '../lib/uuid.ts';
+
+/** Those that can be somebody's: for one that can't, the database would refuse the whole statement. */
+export const idsIn = (ids: Iterable<string>): string[] => [...ids].filter(isUuid);
 
 /** Ids as one parameter: however many they are, the statement is the same, and keeps its name. */
-export const idList = (ids: Iterable<string>) => sql`${`{${[...ids].join(',')}}`}::uuid[]`;
+export const idList = (ids: Iterable<string>) => sql`${`{${idsIn(ids).join(',')}}`}::uuid[]`;
 
 export const isOneOf = (column: PgColumn, ids: Iterable<string>) => sql`${column} = any(${idList(ids)})`;
 

@@ -4,8 +4,9 @@ import { doneOnce } from '../../db/schema/index.ts';
 import { sha256 } from '../lib/hash.ts';
 import { audit } from './audit/event.ts';
 import type { Actor, App, Ctx, Db, Pool, Principal, Tx } from './context.ts';
-import { isDeadlock, retryOnce } from './database-errors.ts';
+import { isDeadlock, isSiteGone, retryOnce } from './database-errors.ts';
 import { Refusal, Refused } from './errors.ts';
+import { idsIn } from './ids.ts';
 import { type Act, allow, NotAllowed } from './policy.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -55,7 +56,8 @@ export const noneYet = (): string[] => [];
  *
  * A second call under the same `ctx.idempotencyKey` is refused with `already-done`; a refusal for lack of rights is
  * written to the audit trail, outside of the transaction that it ends. Where it waited for another that waited for it (a mail that is
- * sent marks first the mail and then the person, a deletion the other way round), and the database ended it, it is done once more.
+ * sent marks first the mail and then the person, a deletion the other way round), and the database ended it, it is done once more; so too
+ * where a site left the school meanwhile to which it gives access.
  *
  * @param name the use case's own, unique
  * @param act the right it asks for; the body asks about its target itself
@@ -74,7 +76,7 @@ export function mutation<I, O>(
       if (look && ctx.beforeChange) await lookFirst(ctx, () => look(ctx, input));
       await ctx.beforeChange?.();
       const run = () => inTransaction(ctx, async (ctx) => body(await enter(ctx, act, input, holds), input));
-      const done = await retryOnce(run, isDeadlock);
+      const done = await retryOnce(run, (error) => isDeadlock(error) || isSiteGone(error));
       ctx.onCommit?.();
       return done;
     });
@@ -106,10 +108,10 @@ async function enter<I>(ctx: Ctx<Tx>, act: Act, input: I, { onePerCentre, people
     id,
     centreId,
     alone: onePerCentre === true,
-    concerned: typeof onePerCentre === 'function' ? onePerCentre(input) : null,
+    concerned: typeof onePerCentre === 'function' ? idsIn(onePerCentre(input)) : null,
     once: idempotencyKey ? markOf(centreId, idempotencyKey) : null,
     at: clock(),
-    held,
+    held: idsIn(held),
   });
   const { actor, isRepeat } = rows[0]?.entered ?? { actor: null, isRepeat: false };
   if (!actor) throw new NotAllowed(act, null);

@@ -154,7 +154,7 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   deletePeople: [
-    34,
+    9,
     async () => {
       const ids = [await suspended()];
       return () => deletePeople(asAmina(), { ids });
@@ -162,35 +162,35 @@ const table: Record<string, [statements: number, Prepare]> = {
   ],
   addPeople: [3, async () => () => addPeople(asAmina(), { rows: [newcomer()] })],
   editPerson: [
-    8,
+    4,
     async () => {
       const id = await teacher();
       return () => editPerson(asAmina(), { id, firstName: 'Other', programmes: ['primary'] });
     },
   ],
   'editPerson (access)': [
-    8,
+    6,
     async () => {
       const id = await teacher();
       return () => editPerson(asAmina(), { id, sites: ['hub', 'forums'] });
     },
   ],
   editOwn: [
-    6,
+    4,
     async () => {
       const ctx = await asking();
       return () => editOwn(ctx, { firstName: 'Other' });
     },
   ],
   editSeveral: [
-    8,
+    5,
     async () => {
       const ids = [await teacher()];
       return () => editSeveral(asAmina(), { ids, give: ['forums'] });
     },
   ],
   updatePeople: [
-    10,
+    7,
     async () => {
       const id = await teacher();
       const rows = [{ staffroomId: staffroomIdOf(id), email: '', wanted: { firstName: 'Other' }, asNew: newcomer() }];
@@ -199,7 +199,7 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   moveDomain: [
-    11,
+    10,
     async () => {
       const from = `${randomUUID()}.example`;
       await teacher({ email: `someone@${from}` });
@@ -209,7 +209,7 @@ const table: Record<string, [statements: number, Prepare]> = {
     },
   ],
   undoUpdate: [
-    11,
+    9,
     async () => {
       const { changeId } = await editSeveral(asAmina(), { ids: [await teacher()], give: ['forums'] });
       const agreed = await outlineOf(await previewUndoUpdate(amina, { changeId }));

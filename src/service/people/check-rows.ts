@@ -93,6 +93,7 @@ interface InUse {
  *   the same
  */
 export async function emailsInUse(db: Db, emails: string[]): Promise<{ key: string; by: InUse | undefined }[]> {
+  if (emails.length === 0) return [];
   const keys = emails.map(foldEmail);
   const { rows } = await db.execute<Found>(owning(textList(keys)));
   return inOrder(keys, rows);

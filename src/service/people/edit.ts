@@ -1,10 +1,8 @@
-import { and, eq, inArray } from 'drizzle-orm';
-import { siteAccess, userProgrammes, users } from '../../../db/schema/index.ts';
 import { mergeSet } from '../../lib/merge-set.ts';
 import { fullName } from '../../words/people.ts';
 import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
-import { audit, event } from '../audit/event.ts';
+import { event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { isUniqueViolation, retryOnce } from '../database-errors.ts';
@@ -18,6 +16,7 @@ import { emailsInUse, inUseRefusal } from './check-rows.ts';
 import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizePersonName } from './details.ts';
 import { allowMove } from './move-email.ts';
 import { asTarget, lockPerson, type Person, readPerson } from './person.ts';
+import { writeChanges } from './write-changes.ts';
 
 /** What is to be as given; what is not given stays. */
 export interface Edit {
@@ -47,7 +46,7 @@ export interface Edited {
  * Changes someone's details. Names, programmes and sites change at once. A new e-mail of someone with a password takes
  * effect when the link sent to it is pressed; of someone still invited at once, with the set-up link sent there, since
  * only that link makes the account anyone's. To give the e-mail that someone has already withdraws a new one that waits.
- * Sets off `mark_users`: the sites that it concerns are brought up to date; `programmes_changed`, and `cancel_access_ends`.
+ * Sets off what {@link writeChanges} does.
  *
  * @throws Refusal or Refused beside the fields; `nothing-changed`, `person-unknown`, `not-allowed`
  */
@@ -73,26 +72,22 @@ export async function edit(ctx: Ctx<Tx>, input: Edit, act: 'user.edit' | 'self.e
   if (!isEdited && give.length + take.length === 0) throw new Refusal('nothing-changed', { name: fullName(person) });
   await refuseWrong(ctx, person, next);
 
-  const { firstName, lastName, email } = next;
-  const corrected = email !== undefined && person.status === 'invited';
-  if (firstName !== undefined || lastName !== undefined || corrected) {
-    await ctx.db
-      .update(users)
-      .set({ firstName, lastName, ...(corrected && { email, mailProblem: null }) })
-      .where(eq(users.id, person.id));
-  }
-  if (next.programmes) await replaceProgrammes(ctx.db, person, next.programmes);
-  await changeAccess(ctx.db, person, next.give, next.take);
-  await endSessions(ctx, person.id, { sites: next.take });
   if (input.until && give.length === 0) throw new Refusal('until-for-nothing', {}, 'until');
+  const { email } = next;
+  const corrected = email !== undefined && person.status === 'invited';
+  const details = { ...summary(next), ...(emailWithdrawn && { withdrawn: ['email'] }) };
+  await writeChanges(
+    ctx,
+    [{ ...next, id: person.id, email: corrected ? email : undefined }],
+    [{ ...event(ctx, act, person.id), details }],
+  );
+  await endSessions(ctx, person.id, { sites: take });
   if (input.until) await endAccessAfter(ctx, person.id, give, input.until);
   if (email !== undefined) {
     if (corrected && !person.invitedOn) await sendLink(ctx, person, 'set-up', ctx.correlationId);
     else if (!corrected)
       await sendLink(ctx, person, 'confirm-email', ctx.correlationId, { newEmail: email, askedBy: ctx.actor.id });
   }
-  const details = { ...summary(next), ...(emailWithdrawn && { withdrawn: ['email'] }) };
-  await audit(ctx, { ...event(ctx, act, person.id), details });
   return {
     person: await readPerson(ctx, person.id),
     ...(email !== undefined && !corrected && { emailToConfirm: email }),
@@ -142,7 +137,6 @@ function allowEdit(ctx: Ctx<Db>, person: Person, { email, give, take }: Differen
 }
 
 async function refuseWrong(ctx: Ctx<Tx>, person: Person, next: Differences): Promise<void> {
-  const centre = await readCentre(ctx.db, person.centreId);
   const { firstName, lastName, email } = next;
   const kept = person.access.map((a) => a.site).filter((s) => !next.take.includes(s));
   const sitesTouched = next.give.length + next.take.length > 0;
@@ -150,7 +144,7 @@ async function refuseWrong(ctx: Ctx<Tx>, person: Person, next: Differences): Pro
     firstName !== undefined && checkName('first', firstName),
     lastName !== undefined && checkName('last', lastName),
     email !== undefined && ((await refuseEmail(ctx, person, email)) ?? undefined),
-    sitesTouched && checkSites([...kept, ...next.give], [], centre.sites),
+    sitesTouched && checkSites([...kept, ...next.give], [], (await readCentre(ctx.db, person.centreId)).sites),
   ];
   refuseIfAny(refusals.filter((r) => r instanceof Refusal));
 }
@@ -165,20 +159,6 @@ async function refuseEmail(ctx: Ctx<Tx>, person: Person, email: string): Promise
   if (!use?.by || use.by.userId === person.id) return undefined;
   // Whose it is, is for those who see the list.
   return mayAtAll(ctx.actor, 'user.list') ? inUseRefusal(ctx, use.by) : new Refusal('email-in-use', {}, 'email');
-}
-
-async function replaceProgrammes(tx: Tx, { id, centreId }: Person, programmes: Programme[]): Promise<void> {
-  await tx.delete(userProgrammes).where(eq(userProgrammes.userId, id));
-  if (programmes.length > 0) {
-    await tx.insert(userProgrammes).values(programmes.map((programme) => ({ centreId, userId: id, programme })));
-  }
-}
-
-async function changeAccess(tx: Tx, { id, centreId }: Person, give: Site[], take: Site[]): Promise<void> {
-  if (take.length > 0) {
-    await tx.delete(siteAccess).where(and(eq(siteAccess.userId, id), inArray(siteAccess.site, take)));
-  }
-  if (give.length > 0) await tx.insert(siteAccess).values(give.map((site) => ({ centreId, userId: id, site })));
 }
 
 /** For the trail: which details changed, never to what, where that names the person. */

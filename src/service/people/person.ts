@@ -8,7 +8,7 @@ import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { anyOf, anyOfTexts } from '../ids.ts';
+import { anyOf, anyOfTexts, idsIn } from '../ids.ts';
 import { type Act, allow, type Target } from '../policy.ts';
 import { type OfPerson, programmesOf } from './columns.ts';
 
@@ -119,8 +119,10 @@ export async function findBoth(ctx: Looker, a: string, b: string): Promise<[Pers
 }
 
 /** Those of these ids, in no order. */
-export const findByIds = async ({ db, actor }: Looker, ids: string[]): Promise<Person[]> =>
-  ids.length === 0 ? [] : byIds(db, { centreId: actor.centreId, ids });
+export async function findByIds({ db, actor }: Looker, ids: string[]): Promise<Person[]> {
+  const possible = idsIn(ids);
+  return possible.length === 0 ? [] : byIds(db, { centreId: actor.centreId, ids: possible });
+}
 
 const ofCentre = (centreId: string | SQLWrapper) => and(eq(users.centreId, centreId), ne(users.status, 'deleted'));
 
@@ -180,14 +182,16 @@ export async function lockPerson(ctx: Holder, id: string): Promise<Person> {
 export async function lockPeople(ctx: Holder, ids: string[]): Promise<Person[]> {
   await holdPeople(ctx, ids);
   // A statement of its own: the one that waits sees what was so before it waited, of all but the row itself.
-  const found = new Map((await readHeld(ctx.db, { ids, centreId: ctx.actor.centreId })).map((p) => [p.id, p]));
+  const found = new Map(
+    (await readHeld(ctx.db, { ids: idsIn(ids), centreId: ctx.actor.centreId })).map((p) => [p.id, p]),
+  );
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
 /** Holds them in the same way, where this transaction does not yet. */
 async function holdPeople({ db, actor, held }: Holder, ids: string[]): Promise<void> {
   if (ids.every((id) => held?.has(id))) return;
-  await hold(db, { ids, centreId: actor.centreId });
+  await hold(db, { ids: idsIn(ids), centreId: actor.centreId });
   for (const id of ids) held?.add(id);
 }
 

@@ -102,7 +102,7 @@ export const undoTransfers = mutation(
 async function holdBoth({ db, actor }: Ctx<Tx>, ids: string[]): Promise<Set<string>> {
   const both = sql`
     select unnest(array[t.from_id, t.to_id]) from ${transfers} t
-    where t.id = any(${idList(ids.filter(isUuid))}) and t.centre_id = ${actor.centreId}`;
+    where t.id = any(${idList(ids)}) and t.centre_id = ${actor.centreId}`;
   const held = await db
     .select({ id: users.id })
     .from(users)

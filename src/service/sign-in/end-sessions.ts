@@ -13,11 +13,16 @@ export async function endAllSessions(app: App<Tx>, userIds: string[]): Promise<v
   await endNow(app.db, { userIds, at: app.clock() });
 }
 
-/** The part of a statement that does so. @returns common table expressions, and the jobs that follow from them */
+/**
+ * The part of a statement that does so: what was granted first, then the sessions, as whoever else ends them. Of two who took them in other
+ * orders each would wait for the other.
+ *
+ * @returns common table expressions, and the jobs that follow from them
+ */
 export function endingSessions({ userIds, at }: Record<'userIds' | 'at', SQLWrapper>): { ctes: SQL; jobs: SQL } {
-  const ended = endingSiteSessions(sql`user_id = ${anyOf(userIds)}`, at);
+  const ended = endingSiteSessions(sql`user_id = ${anyOf(userIds)} and (select count(*) from signed_out) >= 0`, at);
   return {
-    ctes: sql`signed_out as (delete from ${oidcRecords} where account_id = ${anyOf(userIds)}), ${ended.cte}`,
+    ctes: sql`signed_out as (delete from ${oidcRecords} where account_id = ${anyOf(userIds)} returning 1), ${ended.cte}`,
     jobs: ended.jobs,
   };
 }

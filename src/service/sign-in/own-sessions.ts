@@ -3,6 +3,7 @@ import { oidcRecords, siteConnections, siteSessions, users } from '../../../db/s
 import type { Site } from '../../words/sites.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
+import { isDeadlock, retryOnce } from '../database-errors.ts';
 import { inTransaction } from '../transaction.ts';
 import { endOtherSessions } from './end-sessions.ts';
 import { hashId, opened, type Payload } from './records.ts';
@@ -66,31 +67,25 @@ interface Ending {
  *
  * @returns whether there was one: another's is none
  */
-export async function endOwnSessions(app: App, { userId, uid, handle, correlationId }: Ending): Promise<boolean> {
-  return inTransaction(app, async (app) => {
-    // As whoever saves a session: the account first.
-    const [user] = await app.db
-      .select({ centreId: users.centreId })
-      .from(users)
-      .where(eq(users.id, userId))
-      .for('share');
-    if (!user) return false;
-    const one = handle === undefined ? undefined : Buffer.from(handle, 'base64url');
-    const which = one ? eq(oidcRecords.uidHash, one) : ne(oidcRecords.uidHash, hashId(uid));
-    const living = and(sessionsOf(userId), which, gt(oidcRecords.expiresAt, app.clock()));
-    // Held, so that of two who end it at once one has ended it.
-    const held = app.db.select({ id: oidcRecords.idHash }).from(oidcRecords).where(living);
-    if ((await held.orderBy(oidcRecords.idHash).for('update')).length === 0) return false;
-    if (one) await endSessionOf(app, userId, one);
-    else await endOtherSessions(app, userId, { session: uid });
-    const entry = { centreId: user.centreId, actorId: userId, targetId: userId, correlationId };
-    await audit(app, {
-      ...entry,
-      action: 'session.end',
-      details: { which: one ? 'one' : 'all others' },
-    });
-    return true;
-  });
+export const endOwnSessions = (app: App, ending: Ending): Promise<boolean> =>
+  // Whoever turns a site off deletes what was granted to it too, in an order that is the database's own.
+  retryOnce(() => inTransaction(app, (app) => endOwn(app, ending)), isDeadlock);
+
+async function endOwn(app: App<Tx>, { userId, uid, handle, correlationId }: Ending): Promise<boolean> {
+  // As whoever saves a session: the account first.
+  const [user] = await app.db.select({ centreId: users.centreId }).from(users).where(eq(users.id, userId)).for('share');
+  if (!user) return false;
+  const one = handle === undefined ? undefined : Buffer.from(handle, 'base64url');
+  const which = one ? eq(oidcRecords.uidHash, one) : ne(oidcRecords.uidHash, hashId(uid));
+  const living = and(sessionsOf(userId), which, gt(oidcRecords.expiresAt, app.clock()));
+  // Held, so that of two who end it at once one has ended it.
+  const held = app.db.select({ id: oidcRecords.idHash }).from(oidcRecords).where(living);
+  if ((await held.orderBy(oidcRecords.idHash).for('update')).length === 0) return false;
+  if (one) await endSessionOf(app, userId, one);
+  else await endOtherSessions(app, userId, { session: uid });
+  const entry = { centreId: user.centreId, actorId: userId, targetId: userId, correlationId };
+  await audit(app, { ...entry, action: 'session.end', details: { which: one ? 'one' : 'all others' } });
+  return true;
 }
 
 async function endSessionOf(app: App<Tx>, userId: string, uidHash: Buffer): Promise<void> {

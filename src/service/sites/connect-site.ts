@@ -104,8 +104,9 @@ export const disconnectSite = mutation(
     // finds it gone.
     const row = await lockConnection(ctx, site, 'update');
     await ctx.db.delete(provisioning).where(eq(provisioning.connectionId, row.id));
-    await ctx.db.delete(siteSessions).where(eq(siteSessions.connectionId, row.id));
+    // What is granted before the sessions, as whoever ends sessions: else each would wait for the other.
     await forgetClient(ctx.db, row.clientId);
+    await ctx.db.delete(siteSessions).where(eq(siteSessions.connectionId, row.id));
     await ctx.db.delete(siteConnections).where(eq(siteConnections.id, row.id));
     await audit(ctx, { ...event(ctx, 'settings.change'), details: { site, changed: ['siteTurnedOff'] } });
   },

@@ -105,7 +105,7 @@ test('a mail of theirs that is marked at the same moment does not stop it', asyn
     await tx`update mails set state = 'sent' where user_id = ${person.id}`;
     deleting = refusedWith(deletePerson(asAmina(), { id: person.id }));
     const waiting = () =>
-      watcher`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'update "mails"%'`;
+      watcher`select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%delete from "credentials"%'`;
     await expect.poll(waiting, { timeout: 5_000, interval: 10 }).toHaveLength(1);
     await tx`update users set mail_problem = null where id = ${person.id}`;
   });

@@ -16,6 +16,7 @@ import { cancelScheduled } from '../../../src/service/scheduled/cancel.ts';
 import { scheduleSuspend } from '../../../src/service/scheduled/plan.ts';
 import { removeSecondFactor } from '../../../src/service/second-factor/remove.ts';
 import { useDatabase } from '../../kit/database.ts';
+import { openTransaction, untilWaiting } from '../../kit/locks.ts';
 import { aSchool, refusedWith, type School } from '../../kit/school.ts';
 import { resultRows } from '../progression/people.ts';
 
@@ -41,39 +42,6 @@ const by = (ctx: Ctx | undefined): Ctx => {
 const statusOf = async (id: string) =>
   (await db.select({ status: users.status }).from(users).where(eq(users.id, id)))[0]?.status;
 
-/** Does something in a transaction that stays open until `end` is called. */
-async function open(does: (tx: Tx) => Promise<unknown>) {
-  let end = () => {};
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  let isBegun = () => {};
-  const begun = new Promise<void>((resolve) => {
-    isBegun = resolve;
-  });
-  const done = db.transaction(async (tx) => {
-    await does(tx);
-    isBegun();
-    await ended;
-  });
-  await Promise.race([begun, done]);
-  return {
-    end() {
-      end();
-      return done;
-    },
-  };
-}
-
-/** Until so many wait for a lock in this database. */
-async function untilWaiting(many = 1): Promise<void> {
-  for (;;) {
-    const { rows } = await db.execute<{ n: number }>(sql`
-      select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
-    if ((rows[0]?.n ?? 0) >= many) return;
-  }
-}
-
 /** As the release before this one does it: the centre's row, then the person's. */
 async function demoteAsBefore(tx: Tx, id: string): Promise<void> {
   await tx.execute(sql`select id from centres where id = ${school.centreId} for no key update`);
@@ -84,12 +52,12 @@ async function demoteAsBefore(tx: Tx, id: string): Promise<void> {
 describe('an actor who is being demoted', () => {
   test('by this release: the suspend of a teacher waits for it, and is refused', async () => {
     const ben = await teacher();
-    const first = await open(async (tx) => {
+    const first = await openTransaction(db, async (tx) => {
       await tx.execute(sql`select lock_centre(${school.centreId}, true)`);
       await tx.execute(sql`update users set role = 'teacher' where id = ${bea?.actor.id}`);
     });
     const suspended = refusedWith(suspendPerson(by(bea), { id: ben }));
-    await untilWaiting();
+    await untilWaiting(db);
     await first.end();
     expect(await suspended).toEqual({ '': 'not-allowed' });
     expect(await statusOf(ben)).toBe('active');
@@ -97,9 +65,9 @@ describe('an actor who is being demoted', () => {
 
   test('by the release before, beside this one: the same', async () => {
     const ben = await teacher();
-    const first = await open((tx) => demoteAsBefore(tx, bea?.actor.id ?? ''));
+    const first = await openTransaction(db, (tx) => demoteAsBefore(tx, bea?.actor.id ?? ''));
     const suspended = refusedWith(suspendPerson(by(bea), { id: ben }));
-    await untilWaiting();
+    await untilWaiting(db);
     await first.end();
     expect(await suspended).toEqual({ '': 'not-allowed' });
     expect(await statusOf(ben)).toBe('active');
@@ -107,13 +75,13 @@ describe('an actor who is being demoted', () => {
 
   test('while the suspend is under way: the demotion waits, by this release and by the one before', async () => {
     const ben = await teacher();
-    const held = await open((tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
+    const held = await openTransaction(db, (tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
     const suspended = refusedWith(suspendPerson(by(bea), { id: ben }));
-    await untilWaiting();
+    await untilWaiting(db);
     const demoted = refusedWith(setRoles(by(amina), { ids: [bea?.actor.id ?? ''], role: 'teacher' }));
-    await untilWaiting(2);
+    await untilWaiting(db, 2);
     const asBefore = db.transaction((tx) => demoteAsBefore(tx, bea?.actor.id ?? ''));
-    await untilWaiting(3);
+    await untilWaiting(db, 3);
     await held.end();
     expect(await suspended).toBe('done');
     await asBefore;
@@ -125,9 +93,9 @@ describe('an actor who is being demoted', () => {
   test('while they wait for the person: a right that is gone by then is not used', async () => {
     const ben = await teacher();
     await suspendPerson(by(amina), { id: ben });
-    const held = await open((tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
+    const held = await openTransaction(db, (tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
     const back = refusedWith(reactivatePeople(by(bea), { ids: [ben] }));
-    await untilWaiting();
+    await untilWaiting(db);
     expect(await refusedWith(setRoles(by(amina), { ids: [bea?.actor.id ?? ''], role: 'teacher' }))).toBe('done');
     await held.end();
     expect(await back).toEqual({ '': 'not-allowed' });
@@ -148,15 +116,15 @@ describe('an admin who is demoted while they wait for someone', () => {
 
   /** Whom it concerns is held by another until the demotion is done; or, where that waits for the act, as long. */
   async function demotedMeanwhile(act: (ctx: Ctx) => Promise<unknown>) {
-    const held = await open((tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
+    const held = await openTransaction(db, (tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
     const acted = refusedWith(act(asDan()));
-    await untilWaiting();
+    await untilWaiting(db);
     const demoted = setRoles(by(amina), { ids: [dan ?? ''], role: 'teacher' });
     let isDemoted = false;
     const told = demoted.then(() => {
       isDemoted = true;
     });
-    await Promise.race([told, untilWaiting(2)]);
+    await Promise.race([told, untilWaiting(db, 2)]);
     const wasFirst = isDemoted;
     await held.end();
     await demoted;
@@ -237,9 +205,9 @@ describe('two coordinators', () => {
 
 test('teachers of one school are suspended beside each other', async () => {
   const [ben, ada] = [await teacher(), await teacher()];
-  const held = await open((tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
+  const held = await openTransaction(db, (tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
   const first = suspendPerson(by(amina), { id: ben });
-  await untilWaiting();
+  await untilWaiting(db);
   // Not held up by the one that waits.
   expect(await refusedWith(suspendPerson(by(bea), { id: ada }))).toBe('done');
   await held.end();
@@ -249,14 +217,27 @@ test('teachers of one school are suspended beside each other', async () => {
 
 test('who is to be alone is not passed by for ever: whoever comes later waits behind', async () => {
   const [ben, ada] = [await teacher(), await teacher()];
-  const held = await open((tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
+  const held = await openTransaction(db, (tx) => tx.execute(sql`select id from users where id = ${ben} for update`));
   const first = suspendPerson(by(amina), { id: ben });
-  await untilWaiting();
+  await untilWaiting(db);
   const demoted = setRoles(by(amina), { ids: [bea?.actor.id ?? ''], role: 'teacher' });
-  await untilWaiting(2);
+  await untilWaiting(db, 2);
   const later = refusedWith(suspendPerson(by(bea), { id: ada }));
-  await untilWaiting(3);
+  await untilWaiting(db, 3);
   await held.end();
   await Promise.all([first, demoted]);
   expect(await later).toEqual({ '': 'not-allowed' });
+});
+
+test('a decision that waits while its site leaves the school says so', async () => {
+  const ben = await school.person({}, ['hub', 'primary']);
+  const { request } = await askForAccess(school.as({ id: ben.id, role: 'teacher' }), { site: 'forums' });
+  const held = await openTransaction(db, async (tx) => {
+    await tx.execute(sql`select id from users where id = ${ben.id} for update`);
+    await tx.execute(sql`delete from centre_sites where centre_id = ${school.centreId} and site = 'forums'`);
+  });
+  const decided = refusedWith(decide(by(amina), { id: request.id, decision: 'approve' }));
+  await untilWaiting(db);
+  await held.end();
+  expect(await decided).toEqual({ '': 'site-not-eligible' });
 });

@@ -1,10 +1,11 @@
-import { sql } from 'drizzle-orm';
-import { peopleChanges, siteAccess, userProgrammes, users } from '../../../../db/schema/index.ts';
+import { type SQL, sql } from 'drizzle-orm';
+import { peopleChanges } from '../../../../db/schema/index.ts';
 import { addDays } from '../../../lib/time.ts';
-import { audit, event } from '../../audit/event.ts';
+import { type AuditEntry, event } from '../../audit/event.ts';
 import type { Ctx, Tx } from '../../context.ts';
 import { keepPlans } from '../../scheduled/keep.ts';
 import { endSessionsOnSites } from '../../sign-in/end-sessions.ts';
+import { type Written, writeChanges } from '../write-changes.ts';
 import { changeEmails, countsAtOnce } from './change-emails.ts';
 import { type Change, marksOf, sitesOf, type Until } from './wanted.ts';
 
@@ -29,9 +30,8 @@ export async function applyChanges(ctx: Ctx<Tx>, changes: Change[], kept?: Kept)
 }
 
 async function apply(ctx: Ctx<Tx>, changes: Change[], kept: Kept | undefined): Promise<void> {
-  await changeDetails(ctx, changes);
-  await changeProgrammes(ctx, changes);
-  await changeAccess(ctx, changes);
+  const events = changes.flatMap((change) => eventsOf(ctx, change, kept === undefined));
+  await writeChanges(ctx, changes.map(written), events, kept && { kept: keep(ctx, changes, kept) });
   await endAccessAgain(ctx, changes);
   await endSessionsOnSites(
     ctx,
@@ -39,66 +39,22 @@ async function apply(ctx: Ctx<Tx>, changes: Change[], kept: Kept | undefined): P
     changes.map(({ person, take }) => ({ userId: person.id, sites: take })),
   );
   await changeEmails(ctx, changes);
-  await audit(ctx, ...changes.flatMap((change) => eventsOf(ctx, change, kept === undefined)));
-  if (!kept) return;
+}
+
+const written = ({ person: { id }, email, marks, take, ...rest }: Change): Written => ({
+  ...rest,
+  ...{ id, take },
+  email: email && countsAtOnce(email) ? email.to : undefined,
+  marks: marks.filter(({ site }) => !take.includes(site)),
+});
+
+/** The part of the statement that keeps what was before. */
+function keep({ actor, clock }: Ctx<Tx>, changes: Change[], { changeId }: Kept): SQL {
   const rows = changes.map((change) => ({ id: change.person.id, ...wasAndNow(change) }));
-  await ctx.db.execute(sql`
+  return sql`
     insert into ${peopleChanges} (change_id, centre_id, user_id, was, now, at)
-    select ${kept.changeId}::uuid, ${ctx.actor.centreId}::uuid, r.id, r.was, r.now, ${ctx.clock().toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, was jsonb, now jsonb)`);
-}
-
-/** Names, roles, and e-mails that change at once. */
-async function changeDetails({ db, actor }: Ctx<Tx>, changes: Change[]): Promise<void> {
-  const rows = changes.flatMap(({ person, firstName, lastName, role, email }) => {
-    const to = email && countsAtOnce(email) ? email.to : undefined;
-    const given = { first_name: firstName, last_name: lastName, role, email: to };
-    return Object.values(given).some((value) => value !== undefined) ? [{ id: person.id, ...given }] : [];
-  });
-  if (rows.length === 0) return;
-  await db.execute(sql`
-    update ${users} u set
-      first_name = coalesce(r.first_name, u.first_name),
-      last_name = coalesce(r.last_name, u.last_name),
-      role = coalesce(r.role, u.role),
-      email = coalesce(r.email, u.email),
-      mail_problem = case when r.email is null then u.mail_problem end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id uuid, first_name text, last_name text, role role, email text)
-    where u.id = r.id and u.centre_id = ${actor.centreId}`);
-}
-
-async function changeProgrammes({ db, actor }: Ctx<Tx>, changes: Change[]): Promise<void> {
-  const rows = changes.flatMap(({ person: { id }, programmes }) => (programmes ? [{ id, programmes }] : []));
-  if (rows.length === 0) return;
-  const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, programmes programme[])`;
-  await db.execute(sql`
-    delete from ${userProgrammes} p using ${given} where p.user_id = r.id and p.programme <> all (r.programmes)`);
-  await db.execute(sql`
-    insert into ${userProgrammes} (centre_id, user_id, programme)
-    select distinct ${actor.centreId}::uuid, r.id, one from ${given}, unnest(r.programmes) one
-    on conflict do nothing`);
-}
-
-async function changeAccess({ db, actor }: Ctx<Tx>, changes: Change[]): Promise<void> {
-  const taken = changes.flatMap(({ person: { id }, take }) => take.map((site) => ({ id, site })));
-  const given = changes.flatMap(({ person: { id }, give }) => give.map((site) => ({ id, site })));
-  const marked = changes.flatMap(({ person: { id }, marks, take }) =>
-    marks.filter(({ site }) => !take.includes(site)).map((mark) => ({ id, ...mark })),
-  );
-  const rowsOf = (rows: object[]) =>
-    sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, site site, "on" boolean)`;
-  if (taken.length > 0)
-    await db.execute(
-      sql`delete from ${siteAccess} a using ${rowsOf(taken)} where a.user_id = r.id and a.site = r.site`,
-    );
-  if (given.length > 0)
-    await db.execute(sql`
-      insert into ${siteAccess} (centre_id, user_id, site) select ${actor.centreId}::uuid, r.id, r.site from ${rowsOf(given)}
-      on conflict do nothing`);
-  if (marked.length > 0)
-    await db.execute(sql`
-      update ${siteAccess} a set site_admin = r."on" from ${rowsOf(marked)} where a.user_id = r.id and a.site = r.site`);
+    select ${changeId}::uuid, ${actor.centreId}::uuid, r.id, r.was, r.now, ${clock().toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, was jsonb, now jsonb)`;
 }
 
 /** Access that comes back ends when it would have ended. */
@@ -113,7 +69,7 @@ async function endAccessAgain(ctx: Ctx<Tx>, changes: Change[]): Promise<void> {
 }
 
 /** For the trail: which details changed, never to what, where that names the person. */
-function eventsOf(ctx: Ctx<Tx>, change: Change, isUndo: boolean): Parameters<typeof audit>[1][] {
+function eventsOf(ctx: Ctx<Tx>, change: Change, isUndo: boolean): AuditEntry[] {
   const { person, firstName, lastName, role, programmes, give, take, marks, email } = change;
   const withdrawn = email?.way === 'withdrawn';
   const changed = Object.entries({ firstName, lastName, email: withdrawn ? undefined : email }).flatMap(
