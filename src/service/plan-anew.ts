@@ -5,9 +5,9 @@ import type { Db } from './context.ts';
 const many = 500;
 
 /**
- * Has the session make its plans anew, where much is about to be written. Those that it keeps of foreign keys and triggers may be of tables of
- * one page, which are read from end to end for each row: by then, each row reads all that came before it. Plans made as the rows are there see
- * how large a table is; those of other sessions are made anew once PostgreSQL has analysed it, within a minute of the commit.
+ * Has the session make its plans anew, where much is about to be written, or removed. Those that it keeps of foreign keys and triggers may be
+ * of tables of one page, which are read from end to end for each row: by then, each row reads all that came before it. Plans made as the rows
+ * are there see how large a table is; those of other sessions are made anew once PostgreSQL has analysed it, within a minute of the commit.
  *
  * `discard plans`, and not `analyze`: that takes the tables' owner, whom the program is not, and would not see the rows of this transaction.
  */

@@ -5,6 +5,9 @@ import { type Connection, connect } from '../../db/connect.ts';
 import type { Ctx } from '../../src/service/context.ts';
 import { addPeople } from '../../src/service/people/add.ts';
 import { importRows } from '../../src/service/progression/import.ts';
+import { promoteGroups } from '../../src/service/progression/promote.ts';
+import { undoImport } from '../../src/service/progression/undo-import.ts';
+import { undoPromotion } from '../../src/service/progression/undo-promotion.ts';
 import { useDatabase } from '../kit/database.ts';
 import { aSchool, type School } from '../kit/school.ts';
 import { resultRows } from './progression/people.ts';
@@ -58,6 +61,35 @@ test('an import of thousands of results', async () => {
   const id = await teacher();
   const much = () => importRows(asAmina(), { id, rows: resultRows([10, 150, 4]) });
   expect(await after(little, much, ['learners'])).toBeLessThan(20_000);
+});
+
+test('an import of thousands of results is undone', async () => {
+  const bringIn = async (rows: Parameters<typeof resultRows>[0]) => {
+    const { importId = '' } = await importRows(asAmina(), { id: await teacher(), rows: resultRows(rows) });
+    return importId;
+  };
+  const little = async () => undoImport(asAmina(), { id: await bringIn([1, 1, 1]) });
+  const id = await bringIn([10, 150, 4]);
+  expect(await after(little, () => undoImport(asAmina(), { id }), ['learners', 'results'])).toBeLessThan(50_000);
+});
+
+test('groups of a thousand learners and more move up, and back', async () => {
+  const held = async (rows: Parameters<typeof resultRows>[0]) => {
+    const id = await teacher();
+    await importRows(asAmina(), { id, rows: resultRows(rows, { stage: 3 }) });
+    return id;
+  };
+  const ids: string[] = [];
+  const move = async (id: string) => {
+    const promotion = await promoteGroups(asAmina(), { id });
+    ids.push(promotion.id);
+  };
+  const back = () => undoPromotion(asAmina(), { id: ids.pop() ?? '' });
+  const little = async () => move(await held([1, 1, 1]));
+  const many = await held([10, 150, 1]);
+  expect(await after(little, () => move(many), ['learners'])).toBeLessThan(20_000);
+  const [large = ''] = ids.splice(-1);
+  expect(await after(back, () => undoPromotion(asAmina(), { id: large }), ['learners'])).toBeLessThan(50_000);
 });
 
 test('a bulk add', async () => {

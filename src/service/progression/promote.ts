@@ -4,6 +4,7 @@ import { promotions } from '../../../db/schema/index.ts';
 import { audit, event } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
+import { planAnew } from '../plan-anew.ts';
 import { mutation, query } from '../use-case.ts';
 import { laterThan } from './groups.ts';
 import { type PromotionInput, type PromotionPlan, planPromotion, type StandingGroup } from './plan-promotion.ts';
@@ -35,6 +36,7 @@ export const promoteGroups = mutation(
     const { actor, correlationId } = ctx;
     const { year, up, leaving } = plan;
     const at = ctx.clock();
+    await planAnew(ctx.db, up.length + up.reduce((sum, g) => sum + g.learners, 0));
     await ctx.db.insert(promotions).values({
       ...{ id, centreId: actor.centreId, byId: actor.id, at, year, correlationId },
       ...{ ended: up.length + leaving.length, made: up.length },

@@ -6,6 +6,7 @@ import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { asTarget, readPerson } from '../people/person.ts';
+import { planAnew } from '../plan-anew.ts';
 import { allow, may, mayAtAll, NotAllowed } from '../policy.ts';
 import { mutation, query } from '../use-case.ts';
 
@@ -16,6 +17,8 @@ export interface Promotion {
   year: string;
   ended: number;
   made: number;
+  /** In the new groups. */
+  learners: number;
   /** A new group that is not as it was made: something was imported, or it was handed on. */
   inTheWay: string | null;
 }
@@ -33,6 +36,7 @@ const find = (db: Db, which: SQL | undefined): Promise<Promotion[]> =>
       year: promotions.year,
       ended: promotions.ended,
       made: promotions.made,
+      learners: sql<number>`(select coalesce(sum(g.learners), 0)::int from ${made})`,
       inTheWay: sql<string | null>`(
         select min(g.name) from ${made} and (g.changed_at <> ${promotions.at} or g.year is not null or g.tests > 0)
       )`,
@@ -121,6 +125,7 @@ export const undoPromotion = mutation(
     // Once more, now that nobody can import into one of them or hand it on.
     const promotion = await findOne(ctx, id);
     const owners = await refuse(ctx, promotion);
+    await planAnew(ctx.db, promotion.made + promotion.learners);
     await takeBack(ctx.db, id);
     await ctx.db
       .update(promotions)
