@@ -5,8 +5,13 @@ import type { Ctx } from '../context.ts';
 import { sightOf, siteList, within } from './filter.ts';
 import { type Person, personColumns } from './person.ts';
 
-/** How near a name has to be: from what is one slip away to what is far off. Fewer are as near, and are found with less reading. */
-const nearness = [0.6, 0.45, 0.3];
+/**
+ * How near a name has to be: from what is one slip away to what is far off. Fewer are as near, and are found with less reading.
+ *
+ * The index counts the threes that are shared, and all who have enough are compared: with the second level just below a half, those of a
+ * frequent name who share half of them (*Okaafox*, *Okafor*) are taken, and not compared to be refused, and then once more on the next level.
+ */
+const nearness = [0.6, 0.4, 0.3];
 /** Of how many as near as that the nearest are taken: it is their comparison that costs, and of a hundred of one name any three will do. */
 const maxCompared = 100;
 const maxNear = 3;
