@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { connect, type Pool } from '../../db/connect.ts';
 import type { App, Clock } from '../../src/service/context.ts';
-import { administer, databaseName, withDatabase } from './server.ts';
+import { administerOften, databaseName, withDatabase } from './server.ts';
 
 export interface TestDatabase {
   /** As the owner of the tables. */
@@ -41,14 +41,14 @@ function newDatabase(): TestDatabase & { create(): Promise<void> } {
     async create() {
       const template = inject('template');
       // By the log, block by block, it takes seven times as much of the processor.
-      await administer(
+      await administerOften(
         serverUrl,
         (sql) => sql`create database ${sql(name)} template ${sql(template)} strategy file_copy`,
       );
     },
     async close() {
       await connection.close();
-      await administer(serverUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`);
+      await administerOften(serverUrl, (sql) => sql`drop database if exists ${sql(name)} with (force)`);
     },
   };
 }
