@@ -11,7 +11,7 @@ const { words, has, value } = optionsOrStop({
   options: {
     centre: { says: 'the number of the school, where there are several', value: 'IN123' },
     show: { says: 'say what would be done, and change nothing' },
-    new: { says: 'add someone, though another has nearly this e-mail; only asked for where no terminal is' },
+    new: { says: 'add someone, though another has nearly this e-mail; needed off a terminal alone' },
   },
   examples: ['amina@school.example', 'amina@school.example Amina Rahman --centre IN123', 'amina@school.example --show'],
 });

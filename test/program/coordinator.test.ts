@@ -9,6 +9,7 @@ import { readAudit } from '../../src/service/audit/read.ts';
 import { readCentre } from '../../src/service/centre/centre.ts';
 import { mailToSend } from '../../src/service/mail/mail-to-send.ts';
 import { setPassword } from '../../src/service/passwords/set-password.ts';
+import { deletePerson } from '../../src/service/people/delete.ts';
 import { suspendPeople } from '../../src/service/people/suspend.ts';
 import { useDatabase } from '../kit/database.ts';
 import { aSchool, type School } from '../kit/school.ts';
@@ -136,7 +137,15 @@ test('at another school only that the e-mail is in use is said; without a school
 
 test('a mistyped e-mail would add someone: whose is nearly the same is said before', async () => {
   const school = await aSchool(app);
-  await school.person({ role: 'coordinator', email: 'amina@mistyped.example', firstName: 'Amina', lastName: 'Rahman' });
+  const amina = await school.person({
+    role: 'coordinator',
+    email: 'amina@mistyped.example',
+    firstName: 'Amina',
+    lastName: 'Rahman',
+  });
+  const gone = await school.person({ email: 'amino@mistyped.example' });
+  await suspendPeople(school.as(amina), { ids: [gone.id] });
+  await deletePerson(school.as(amina), { id: gone.id });
   const coordinator = await at(school);
   const asked: [string, boolean][] = [];
   const look = (email: string) => coordinator(email, { mayGoOn: async (...told) => asked.push(told) < 0 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { distance } from 'fastest-levenshtein';
 import { users } from '../../../db/schema/index.ts';
 import { foldEmail } from '../../words/email.ts';
@@ -67,7 +67,12 @@ export async function previewCoordinator(
 }
 
 async function nearTo({ db, actor: { centreId } }: Owner, email: string) {
-  const there = await db.select(personColumns).from(users).where(eq(users.centreId, centreId));
+  const { firstName, lastName } = personColumns;
+  const there = await db
+    .select({ firstName, lastName, email: personColumns.email })
+    .from(users)
+    // Who was deleted has no e-mail any more.
+    .where(and(eq(users.centreId, centreId), ne(users.status, 'deleted')));
   return there
     .filter((each) => distance(foldEmail(each.email), foldEmail(email)) <= maxSlips)
     .map((each) => ({ name: fullName(each), email: each.email }));
