@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
+import type { App } from '../../src/service/context.ts';
 import { acrOf } from '../../src/service/sign-in/claims.ts';
-import { goOn } from './go-on.ts';
-import { keepResult, type UnderWay } from './interaction.ts';
+import { goBackHere } from './go-back-here.ts';
+import type { UnderWay } from './interaction.ts';
 
 /**
  * Signs someone in, and sends them on to the site.
@@ -10,6 +11,7 @@ import { keepResult, type UnderWay } from './interaction.ts';
  * @param who.isStrong whether they gave a second factor beside the password
  */
 export async function finishSignIn(
+  app: App,
   found: UnderWay,
   req: Request,
   res: Response,
@@ -18,5 +20,5 @@ export async function finishSignIn(
   // RFC 8176. The session ends with the browser: many sign in at computers that others use too.
   const amr = isStrong ? ['pwd', 'otp', 'mfa'] : ['pwd'];
   const login = { accountId: userId, ts: at, remember: false, amr, acr: acrOf(isStrong) };
-  goOn(req, res, await keepResult(found, { login }));
+  await goBackHere(app, found, req, res, { login });
 }

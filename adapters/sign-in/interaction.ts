@@ -4,6 +4,7 @@ import { type PageCentre, pageCentre } from '../../src/service/passwords/page-ce
 import { accountClientId, accountPath, forAccount } from '../../src/service/sign-in/issuer.ts';
 import type { SiteOfCentre } from '../../src/service/sign-in/page-names.ts';
 import { readUnderWay } from '../../src/service/sign-in/read-ahead.ts';
+import type { Payload } from '../../src/service/sign-in/records.ts';
 import { html } from '../../src/ui/html.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { layout } from '../pages/layout.ts';
@@ -17,6 +18,8 @@ export type GetProvider = (what?: { keys?: boolean }) => Promise<Provider>;
 interface SignIn {
   provider: Provider;
   interaction: Interaction;
+  /** The same as it is kept. */
+  kept: Payload;
   clientId: string;
 }
 export type AtSite = SignIn & SiteOfCentre;
@@ -66,7 +69,7 @@ async function find(app: App, provider: Provider, req: Request, res: Response): 
   if (session?.uid && (await provider.Session.findByUid(session.uid))?.accountId !== session.accountId)
     return undefined;
   const where = clientId === accountClientId ? { site: null, centre: await pageCentre(app, undefined) } : site;
-  return where && { provider, interaction, clientId, ...where };
+  return where && { provider, interaction, kept, clientId, ...where };
 }
 
 /**

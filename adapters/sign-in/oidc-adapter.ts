@@ -1,7 +1,7 @@
 import type { App } from '../../src/service/context.ts';
 import { EntryLost } from '../../src/service/sign-in/entry.ts';
-import { consumeCode, writeRecord } from '../../src/service/sign-in/keep-records.ts';
-import { readExchange, readResumed } from '../../src/service/sign-in/read-ahead.ts';
+import { consumeCode, writeBegun, writeRecord } from '../../src/service/sign-in/keep-records.ts';
+import { readAtClient, readExchange, readResumed } from '../../src/service/sign-in/read-ahead.ts';
 import {
   consumeRecord,
   findRecord,
@@ -18,7 +18,7 @@ import { findSiteClient } from '../../src/service/sign-in/site-client.ts';
 import { extendSiteSession } from '../../src/service/sign-in/site-sessions.ts';
 import { browserName } from './browser-name.ts';
 import { type Context, errors, Provider } from './oidc-library.ts';
-import { keyOf, stateOf } from './request-state.ts';
+import { carriedBy, keyOf, stateOf } from './request-state.ts';
 
 export const adapters = (app: App) => (model: string) => ({ ...records(app, model), ...special(app)[model] });
 
@@ -85,15 +85,16 @@ const special = (app: App): Record<string, Partial<Adapter>> => ({
     async find(id) {
       const ctx = Provider.ctx;
       if (ctx?.oidc.route !== 'resume') return findRecord(app, 'Interaction', id);
+      const carried = carriedBy(ctx.req);
+      if (carried) return goneOnWith(app, ctx, id, carried);
       const { interaction, at } = await readResumed(app, id);
       stateOf(ctx).at = at;
       return interaction;
     },
     async upsert(id, payload, expiresIn) {
       // What something came of was kept before. Meanwhile it may have been gone through to its end, and is not to begin anew.
-      if (!payload.result) await writeRecord(app, 'Interaction', id, payload, expiresIn);
-      else if (!(await replaceRecord(app, 'Interaction', id, payload)))
-        throw new errors.SessionNotFound('not under way');
+      if (!payload.result) await writeBegun(app, id, payload, expiresIn);
+      else await keepGoing(app, id, payload);
     },
     async destroy(id) {
       const { ctx } = Provider;
@@ -136,6 +137,21 @@ const special = (app: App): Record<string, Partial<Adapter>> => ({
     },
   },
 });
+
+async function keepGoing(app: App, id: string, payload: Payload): Promise<void> {
+  if (!(await replaceRecord(app, 'Interaction', id, payload))) throw new errors.SessionNotFound('not under way');
+}
+
+/** A sign-in that goes on in the answer to its last form, of which nothing more is kept. */
+async function goneOnWith(app: App, ctx: Context, id: string, interaction: Payload): Promise<Payload> {
+  const { accountId } = interaction.result?.login ?? {};
+  const clientId = interaction.params?.client_id;
+  if (accountId && typeof clientId === 'string') stateOf(ctx).at = await readAtClient(app, clientId, accountId);
+  // Whoever is signed in as another is signed out first, and comes back to it then.
+  const { session } = ctx.oidc;
+  if (session?.accountId && session.accountId !== accountId) await keepGoing(app, id, interaction);
+  return interaction;
+}
 
 /** Whatever is given to a site is given in a session, which the library keeps before it answers. */
 function give(record: Kept): void {

@@ -8,6 +8,7 @@ import { lifetimes } from '../../src/service/sign-in/lifetimes.ts';
 import { hostCookie } from '../pages/host-cookie.ts';
 import { emptyWithoutType, mayRead } from './cross-origin.ts';
 import { showError, showMissing } from './error-pages.ts';
+import { takingWhoGoesBack } from './go-back-here.ts';
 import { goingOnFromForms, lettingAnswersLeave } from './go-on.ts';
 import { grantFor } from './grant.ts';
 import { logRefusals } from './log-refusals.ts';
@@ -113,6 +114,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
   provider.use(goingOnFromForms);
   provider.use(lettingAnswersLeave(provider.issuer));
   provider.use(emptyWithoutType);
+  provider.use(takingWhoGoesBack);
   provider.use(takingForms(provider, app.publicUrl));
   provider.use(understandingPrompts);
   provider.use(showMissing);

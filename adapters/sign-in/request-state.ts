@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { App } from '../../src/service/context.ts';
 import { findVisitor, type Visitor } from '../../src/service/sign-in/entry.ts';
 import type { AtClient } from '../../src/service/sign-in/read-ahead.ts';
@@ -21,6 +22,12 @@ interface RequestState {
   /** The code that is used, to be used up with the token that it is used for. */
   code?: string | undefined;
 }
+
+const carried = new WeakMap<IncomingMessage, Payload>();
+
+/** Has a request go on with a sign-in that is not kept as it is by now: with what came of its pages. */
+export const carry = (req: IncomingMessage, interaction: Payload): void => void carried.set(req, interaction);
+export const carriedBy = (req: IncomingMessage): Payload | undefined => carried.get(req);
 
 const states = new WeakMap<Context, RequestState>();
 

@@ -89,7 +89,7 @@ export function secondFactorPage(app: App, getProvider: GetProvider, onSignIn: O
       const at = await checkSecondFactor(app, { userId, signedInAt, ...given });
       onSignIn('done');
       setDeviceMark(app, res, marks, userId);
-      await finishSignIn(found, req, res, { userId, at, isStrong: true });
+      await finishSignIn(app, found, req, res, { userId, at, isStrong: true });
     });
   }
   step('set-up', async (found, owing, req, res) => {
@@ -107,7 +107,7 @@ export function secondFactorPage(app: App, getProvider: GetProvider, onSignIn: O
     await inTransaction(app, (app) => signedIn(app, { userId, kind: 'code', correlationId: correlationIdOf(res) }));
     onSignIn('done');
     setDeviceMark(app, res, deviceMarks(app, req), userId);
-    await finishSignIn(found, req, res, { userId, at, isStrong: true });
+    await finishSignIn(app, found, req, res, { userId, at, isStrong: true });
   });
   return router;
 }

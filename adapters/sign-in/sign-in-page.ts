@@ -70,7 +70,7 @@ async function signIn(app: App, found: UnderWay, req: Request, res: Response, on
     if (who.suspended) return void res.status(403).send(suspended(who.suspended.centre));
     if (owes !== 'nothing') return await askSecondFactor(app, found, req, res, { userId, at, owes });
     setDeviceMark(app, res, marks, userId);
-    await finishSignIn(found, req, res, { userId, at, isStrong: false });
+    await finishSignIn(app, found, req, res, { userId, at, isStrong: false });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const isLocked = error.code === 'too-many-tries';

@@ -65,6 +65,19 @@ export async function writeRecord(
   await keep(app.db, recordOf(app, model, id, payload, expiresIn));
 }
 
+const keepBegun = prebuilt((db, row: Values<Kept>) =>
+  db.execute(keepRecord(row, sql`from set_config('synchronous_commit', 'off', true)`)),
+);
+
+/**
+ * Keeps a sign-in that has just begun, and does not wait until that is on the disk: where the server loses power within the second, it is
+ * begun anew, and the page for one that is not under way says so. All else of a sign-in is waited for. Alone, and in no transaction: the
+ * rest of that would not be waited for either.
+ */
+export async function writeBegun(app: App, id: string, payload: Payload, expiresIn: number): Promise<void> {
+  await keepBegun(app.db, recordOf(app, 'Interaction', id, payload, expiresIn));
+}
+
 const consumeFor = prebuilt((db, row: Values<Kept & { codeHash: Buffer; now: Date }>) =>
   db.execute(sql`
     with used as (

@@ -63,6 +63,16 @@ const resumed = gathered((db, { idHash, now }: Values<{ idHash: Buffer; now: Dat
   };
 });
 
+/** The same of a sign-in that is known already. */
+export async function readAtClient(app: App, clientId: string, userId: string): Promise<AtClient> {
+  return atClient(app, clientId, userId, await comingTo(app.db, { clientId, userId }));
+}
+
+const comingTo = gathered((db, { clientId, userId }: Values<{ clientId: string; userId: string }>) => ({
+  client: selectByClient(db, clientId),
+  visitor: selectVisitor(db, { userId, clientId }),
+}));
+
 /** What a code is changed for tokens with. @param clientId whose it is said to be */
 export async function readExchange(
   app: App,

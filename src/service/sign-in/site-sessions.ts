@@ -27,7 +27,12 @@ export function siteIds(
   return { now, sids: JSON.stringify(sids), rememberedUntil: new Date(now.getTime() + rememberedMs) };
 }
 
-/** The part of a statement that keeps them, so that the sites can be told of its end. Sets off `keep_site_visits`. @param onlyIf a condition */
+/**
+ * The part of a statement that keeps them, so that the sites can be told of its end. Sets off `keep_site_visits`. The sites are held: one
+ * that is turned off at that moment is waited for and then left out, where it would be refused for naming what is no more.
+ *
+ * @param onlyIf a condition
+ */
 export const keepSiteSessions = (
   { accountId, uidHash, sids, now, rememberedUntil }: Values<SiteIds>,
   onlyIf: SQL,
@@ -39,6 +44,7 @@ export const keepSiteSessions = (
   join users u on u.id = ${accountId}::uuid and u.centre_id = c.centre_id
   where ${onlyIf}
   order by w.sid
+  for key share of c
   on conflict (sid) do update set expires_at = excluded.expires_at`;
 
 /** A site that was given tokens has a session at least as long as these live. @param expiresIn in seconds */

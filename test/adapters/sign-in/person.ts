@@ -3,6 +3,8 @@ interface Answer {
   url: string;
   text: string;
   headers: Headers;
+  /** Whether it leads to another host, where nobody has asked yet. */
+  leaves?: boolean;
 }
 
 /** Someone with a browser: it keeps cookies as browsers do, follows redirects on our own pages, and sends forms. */
@@ -31,7 +33,9 @@ export class Person {
       }
       at = new URL(location, at).href;
       next = {};
-      if (new URL(at).host !== home) return { status: response.status, url: at, text: '', headers: response.headers };
+      if (new URL(at).host !== home) {
+        return { status: response.status, url: at, text: '', headers: response.headers, leaves: true };
+      }
     }
     throw new Error('redirected without end');
   }

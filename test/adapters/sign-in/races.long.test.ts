@@ -3,7 +3,15 @@ import { and, eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { adapters } from '../../../adapters/sign-in/oidc-adapter.ts';
 import { errors } from '../../../adapters/sign-in/oidc-library.ts';
-import { credentials, oidcRecords, secondFactors, siteAccess, siteSessions, users } from '../../../db/schema/index.ts';
+import {
+  credentials,
+  oidcRecords,
+  secondFactors,
+  siteAccess,
+  siteConnections,
+  siteSessions,
+  users,
+} from '../../../db/schema/index.ts';
 import type { Tx } from '../../../src/service/context.ts';
 import { suspendPerson } from '../../../src/service/people/suspend.ts';
 import { endAllSessions } from '../../../src/service/sign-in/end-sessions.ts';
@@ -121,6 +129,19 @@ test('who waits while the access goes, or a second factor comes, finds it so', a
   expect(await meanwhile(amina.id, grant, async () => {})).toMatchObject({ status: 'fulfilled' });
   const take = (tx: Tx) => tx.delete(siteAccess).where(eq(siteAccess.userId, amina.id));
   expect(await meanwhile(amina.id, grant, take)).toEqual(lost);
+});
+
+test('who signs in while another site of the session is turned off is signed in, without that site', async () => {
+  const ben = await world.person({}, ['hub', 'forums']);
+  const forums = await connectSite(world, { site: 'forums' });
+  const sids = { hub: randomUUID(), forums: randomUUID() };
+  const session = aSession(ben.id, {
+    authorizations: { [hub.clientId]: { sid: sids.hub }, [forums.clientId]: { sid: sids.forums } },
+  });
+  const turnOff = (tx: Tx) => tx.delete(siteConnections).where(eq(siteConnections.id, forums.id));
+  expect(await meanwhile(ben.id, () => grantIn(session), turnOff)).toMatchObject({ status: 'fulfilled' });
+  const kept = await world.app.db.select().from(siteSessions).where(eq(siteSessions.userId, ben.id));
+  expect(kept.map((s) => s.sid)).toEqual([sids.hub]);
 });
 
 test('of two that go through one sign-in at the same moment, one is signed in', async () => {

@@ -356,4 +356,16 @@ describe('someone who does not get in', () => {
     answer = await person.submit({});
     expect((await finish(answer.url)).claims()?.sub).toBe(amina.id);
   });
+
+  test('also where the page was opened while nobody was signed in', async () => {
+    const [ben, amina] = [await world.person(), await world.person({ firstName: 'Amina' })];
+    const person = new Person();
+    const { url, finish } = await site.begin();
+    const page = await person.open(url);
+    await person.signIn(await begun(), ben.email, password);
+    const typed = new URLSearchParams({ email: amina.email ?? '', password });
+    const answer = await person.open(page.url, { method: 'POST', body: typed });
+    expect(answer.text).toContain('<form method="post"');
+    expect((await finish((await person.submit({})).url)).claims()?.sub).toBe(amina.id);
+  });
 });

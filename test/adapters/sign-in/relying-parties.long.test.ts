@@ -38,9 +38,9 @@ async function serverOf(site: Site, paths: { back: string; told?: string }, with
 }
 
 /** Opens an address and all that it leads to, at whichever host. */
-async function follow(person: Person, opened: Promise<{ status: number; url: string; text: string }>) {
+async function follow(person: Person, opened: ReturnType<Person['open']>) {
   let answer = await opened;
-  while (answer.status >= 300 && answer.status < 400) answer = await person.open(answer.url);
+  while (answer.leaves) answer = await person.open(answer.url);
   return answer;
 }
 

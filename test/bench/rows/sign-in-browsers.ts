@@ -69,7 +69,7 @@ const found = (in_: string, what: RegExp): string => {
 };
 const location = /\r\nlocation: ([^\r]+)/i;
 
-/** Five requests: to the sign-in, its page, the form, back to the site with a code, and the site's own for tokens. */
+/** Four requests: to the sign-in, its page, the form, whose answer leads to the site with a code, and the site's own for tokens. */
 async function throughTheSite(email: string): Promise<void> {
   const browser = new Browser();
   try {
@@ -85,9 +85,9 @@ async function throughTheSite(email: string): Promise<void> {
     const page = found(await browser.send('GET', `/oidc/auth?${query}`), location);
     await browser.send('GET', page);
     const given = await browser.send('POST', page, new URLSearchParams({ email, password }));
-    const back = await browser.send('GET', found(given, /http-equiv="refresh" content="0; url=([^"]*)"/));
+    const back = found(given, /http-equiv="refresh" content="0; url=([^"]*)"/);
     const grant = { grant_type: 'authorization_code', client_id: clientId, redirect_uri: callback };
-    const code = new URL(found(back, location)).searchParams.get('code') ?? '';
+    const code = new URL(back).searchParams.get('code') ?? '';
     const tokens = new URLSearchParams({ ...grant, code, code_verifier: verifier });
     found(await browser.send('POST', '/oidc/token', tokens), /"id_token":"([^"]+)/);
   } finally {
