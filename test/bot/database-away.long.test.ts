@@ -1,10 +1,11 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connect } from '../../db/connect.ts';
 import { type EmbeddedPostgres, startEmbedded } from '../../db/embedded/embedded.ts';
 import { migrate } from '../../db/migrate.ts';
+import { letServerIn } from '../kit/server-folder.ts';
 import { senderOf, type Talk, talking } from './talk.ts';
 
 /** What people read while the database is down, on a server of this test's own. */
@@ -16,7 +17,7 @@ let talk: Talk;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'staffroom-away-'));
-  await chmod(folder, 0o711);
+  await letServerIn(folder);
   server = await startEmbedded({ dir: join(folder, 'postgres'), durable: false });
   await migrate(server.url);
   connection = connect(server.url);

@@ -8,6 +8,7 @@ import { removeEmbedded } from '../../db/embedded/embedded.ts';
 import { compile } from '../../src/build/compile.js';
 import { packageRoot } from '../../src/lib/package-root.ts';
 import { openedBy } from './open-address.ts';
+import { letServerIn } from './server-folder.ts';
 
 /** What `npm start` needs; the copy has a `.data` of its own. */
 export const parts = ['src', 'adapters', 'db', 'package.json', 'package-lock.json', 'tsconfig.json'];
@@ -45,6 +46,7 @@ export interface RunningProgram extends BegunProgram {
 export async function programCopy(packages?: string[]): Promise<Program> {
   // A space and an accent: paths have them.
   const folder = await mkdtemp(join(tmpdir(), 'staffroom copy é-'));
+  await letServerIn(folder);
   // Compiled once for all copies; one whose sources are others by now would compile them itself.
   const built = relative(fileURLToPath(packageRoot), fileURLToPath(await compile()));
   for (const part of [...parts, built]) await cp(new URL(part, packageRoot), join(folder, part), { recursive: true });

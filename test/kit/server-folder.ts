@@ -19,7 +19,7 @@ export interface ServerFolder {
 export async function serverFolder(): Promise<ServerFolder> {
   await removeLeftovers();
   const path = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
-  await chmod(path, 0o711);
+  await letServerIn(path);
   const remove = () => {
     process.off('exit', remove);
     removeNow(path);
@@ -27,6 +27,12 @@ export async function serverFolder(): Promise<ServerFolder> {
   process.once('exit', remove);
   return { path, remove };
 }
+
+/**
+ * Lets the account that PostgreSQL runs as into a folder that `mkdtemp` made. Of root's it is kept out, and its database would then lie
+ * on the disk (folders.ts), where to make one takes half as long again as in memory.
+ */
+export const letServerIn = (folder: string): Promise<void> => chmod(folder, 0o711);
 
 /** A disk that can be full. */
 export interface SmallDisk {

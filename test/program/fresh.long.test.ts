@@ -9,6 +9,7 @@ import { readConfig } from '../../src/program/config/config.ts';
 import { start } from '../../src/program/start.ts';
 import { type FakeSlack, fakeSlack } from '../adapters/slack/fake/index.ts';
 import { useOpened } from '../kit/opened.ts';
+import { letServerIn } from '../kit/server-folder.ts';
 import { schoolSettings, slackSettings } from '../kit/settings.ts';
 
 /** `npm start -- --fresh`, on the embedded database. */
@@ -21,7 +22,9 @@ let dataDir: string;
 /** Something in it, to see whether all of it went. */
 let kept: string;
 beforeAll(async () => {
-  dataDir = join(await mkdtemp(join(tmpdir(), 'staffroom-fresh-')), '.data');
+  const folder = await mkdtemp(join(tmpdir(), 'staffroom-fresh-'));
+  await letServerIn(folder);
+  dataDir = join(folder, '.data');
   kept = join(dataDir, 'kept');
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,6 +13,7 @@ import { migrate } from '../../../db/migrate.ts';
 import { importRows } from '../../../src/service/progression/import.ts';
 import { compiled } from '../../kit/compiled.ts';
 import { aSchool } from '../../kit/school.ts';
+import { letServerIn } from '../../kit/server-folder.ts';
 import { resultRows } from './people.ts';
 
 /** A crash at any point of a transfer leaves all or nothing. PostgreSQL is one of its own, since it is killed too. */
@@ -29,8 +30,7 @@ let people: { centreId: string; by: string; pair: [string, string] };
 beforeAll(async () => {
   script = await compiled(new URL('transfer-endlessly.ts', import.meta.url));
   root = await mkdtemp(join(tmpdir(), 'staffroom-crash-'));
-  // PostgreSQL may run as another user.
-  await chmod(root, 0o711);
+  await letServerIn(root);
   dir = join(root, 'postgres');
   server = await startEmbedded({ dir, durable: true, database: 'staffroom' });
   await migrate(server.url);
