@@ -16,6 +16,7 @@ test.each([
   ['show ben.okafor@riverside.example', 1],
   ['show ben okafor', 3],
   ['show <@teacher>', 1],
+  ['suspend ben.okafor@riverside.example', 1],
   ['groups ben.okafor@riverside.example', 3],
   ['whoami', 2],
   ['list', 3],
@@ -36,6 +37,14 @@ test('whom a button is about is read with who presses it', async () => {
   const action = card.rows?.[0]?.buttons?.find(({ action }) => action.verb === 'show')?.action;
   if (!action) throw new Error('no button');
   const { alone } = await asked(app.db, () => talk.press('coordinator', action));
+  expect(alone.length, alone.join('\n\n')).toBe(1);
+});
+
+test('whom a form names is read with who sends it, and all that the question rests on', async () => {
+  const form = await talk.form('coordinator', 'suspend');
+  const [ben] = await talk.bot.search(senderOf('coordinator'), 'ben okafor');
+  const { result, alone } = await asked(app.db, () => talk.fill('coordinator', form, { people: [ben?.value ?? ''] }));
+  expect(cardOf(result).title).toContain('Ben Okafor?');
   expect(alone.length, alone.join('\n\n')).toBe(1);
 });
 

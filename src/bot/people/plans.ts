@@ -43,9 +43,12 @@ export async function planFor(
   };
 }
 
+/** As it was read with who asks, where it was. */
+const profileOf = (call: Call, { id }: Person) => showPerson(call.ctx, { id, read: call.known.profile });
+
 /** Suspending someone: what follows, and what they hold, with the way to hand it over. */
 export async function suspendPlan(call: Call, p: Person, reason?: string): Promise<Plan | undefined> {
-  const { holdings, planned } = await showPerson(call.ctx, { id: p.id });
+  const { holdings, planned } = await profileOf(call, p);
   const holds = holdings.length > 0;
   const still = holds ? [held.still(namesOf(p), holdings)] : [];
   return planFor(call, 'user.suspend', p, p.status !== 'suspended', {
@@ -82,7 +85,7 @@ export const suspendDetail = ({ person, holdings }: Pick<SuspendVerdict, 'person
 
 /** Bringing someone back, and what they come back to. */
 export async function reactivatePlan(call: Call, p: Person): Promise<Plan | undefined> {
-  const { planned } = await showPerson(call.ctx, { id: p.id });
+  const { planned } = await profileOf(call, p);
   const sites = p.access.map((a) => a.site);
   const follows =
     p.suspendedFrom === 'invited' ? reactivate.followsInvited(namesOf(p)) : reactivate.follows(namesOf(p), sites);
