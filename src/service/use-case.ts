@@ -82,15 +82,14 @@ export function mutation<I, O>(
     });
 }
 
-/** What stands in the way only since it was done is no slip of anyone's. @throws Refusal `already-done`, and whatever `look` does */
+/** @throws whatever `look` does; but what stands in the way since it was done is no slip of anyone's, and is left to the mutation to tell */
 async function lookFirst(ctx: Ctx, look: () => Promise<void>): Promise<void> {
   try {
     await look();
   } catch (error) {
     const isRefused = (error instanceof Refusal && !(error instanceof NotAllowed)) || error instanceof Refused;
-    if (isRefused && ctx.idempotencyKey && (await wasDone(ctx, ctx.idempotencyKey)))
-      throw new Refusal('already-done', {});
-    throw error;
+    const isRepeat = isRefused && ctx.idempotencyKey !== undefined && (await wasDone(ctx, ctx.idempotencyKey));
+    if (!isRepeat) throw error;
   }
 }
 
