@@ -9,7 +9,7 @@ export interface Asked<O> {
   alone: string[];
 }
 
-type Query = string | { text: string };
+type Query = string | { text: string; name?: string };
 interface Client {
   query(query: Query, ...more: unknown[]): unknown;
 }
@@ -24,7 +24,9 @@ export async function asked<O>({ $client: pool }: Pool, run: () => Promise<O>): 
     const query = client.query;
     listenedTo.add(client);
     client.query = function (asked, ...more) {
-      const text = typeof asked === 'string' ? asked : asked.text;
+      const { text, name } = typeof asked === 'string' ? { text: asked } : asked;
+      // Workers are told of the jobs of whatever was committed a moment before (db/wake.ts), whoever asks what meanwhile.
+      if (name === 'wake-workers') return query.call(this, asked, ...more);
       if (text === 'begin') {
         open = [];
         transactions.push(open);
