@@ -5,7 +5,6 @@ import { audit, event } from '../audit/event.ts';
 import type { Ctx, Db, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { asTarget, lockPerson, type Person, readPerson } from '../people/person.ts';
-import { planAnew } from '../plan-anew.ts';
 import { allow } from '../policy.ts';
 import { mutation, noneYet, query } from '../use-case.ts';
 import { findImports, type KeptImport } from './find-imports.ts';
@@ -47,8 +46,6 @@ export const undoImport = mutation(
     // Once more, now that nobody else can undo it, import or transfer.
     const kept = await find(ctx, id);
     refuse(ctx, person, kept);
-    const { learners = 0, results = 0 } = kept.counts;
-    await planAnew(ctx.db, learners + results);
     await takeBack(ctx.db, id);
     await ctx.db.update(imports).set({ undoneAt: ctx.clock(), undoneById: ctx.actor.id }).where(eq(imports.id, id));
     await audit(ctx, { ...event(ctx, 'import.undone', person.id), details: { import: id } });
