@@ -140,7 +140,9 @@ export function composer({ suggest, send }: Wiring) {
     },
     place(place: WirePlace) {
       box.close();
-      line.placeholder = place === 'direct' ? 'Type a command, such as /staff help' : 'Message # approvals';
+      // A phone has no room for more.
+      const hint = matchMedia('(max-width: 430px)').matches ? 'Try /staff help' : 'Type a command, such as /staff help';
+      line.placeholder = place === 'direct' ? hint : 'Message # approvals';
     },
   };
 }

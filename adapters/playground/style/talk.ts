@@ -44,8 +44,6 @@ export const talk = `
 .box:focus-within { border-color: var(--ring); box-shadow: 0 0 0 1px var(--ring), var(--shadow); }
 #line { flex: 1; min-width: 0; height: 50px; padding: 0 6px 0 18px; border: 0; outline: 0; background: none; font-size: var(--lead); }
 #line::placeholder { color: var(--muted); opacity: 1; }
-/* A narrow screen has no room for all of the hint: that it goes on is seen. */
-#line:placeholder-shown { text-overflow: ellipsis; }
 .send { display: grid; place-items: center; width: 38px; height: 38px; margin-right: 6px; border: 0; border-radius: 10px; background: var(--accent); color: var(--accent-ink); }
 .send:hover { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); }
 .chips { display: flex; flex-wrap: nowrap; gap: 7px; margin-bottom: 9px; padding: 2px; overflow-x: auto; scrollbar-width: none; }
