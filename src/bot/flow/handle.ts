@@ -17,7 +17,7 @@ import { changedOnly } from './forms.ts';
 import { type CallOptions, identifySender, strangerCard } from './identify-sender.ts';
 import { entersCode, joinCentreReply } from './join-centre.ts';
 import { privately, standingInTheWay } from './keep-form.ts';
-import { keepOnce } from './kept-once.ts';
+import { keepAhead, keepOnce } from './kept-once.ts';
 import { unpackLeft } from './left.ts';
 import { unpackInput } from './pack-input.ts';
 import { takesFileOfPeople } from './people-of-file.ts';
@@ -42,6 +42,7 @@ export async function handle(
     noted.outcome = 'refused';
     return [standingInTheWay(event, sharedCard)];
   }
+  keepAhead(options.registry, inbound);
   const known = await identifySender(options, inbound, correlationId);
   if (entersCode(event) || ('because' in known && known.because === 'workspace-unbound'))
     return [await onceKept(inbound, () => joinCentreReply(options, inbound, correlationId))];

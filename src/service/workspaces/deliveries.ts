@@ -89,6 +89,9 @@ const lease = (ms: number) => sql`now() + ${ms} * interval '1 millisecond'`;
  *
  * One whose insert was waited for in vain is marked too: should the insert still reach the database, before this or after it, it finds the
  * mark or is emptied by it, and what was done is not carried out again.
+ *
+ * Its commit does not wait until it is on the disk, since whoever waits for their own would wait for it too: where the database's machine
+ * dies within that second, these are carried out once more, as those are that were just being answered.
  */
 export async function closeDeliveries(app: App<Db>, keys: string[]): Promise<void> {
   await markClosed(app.db, { at: app.clock(), keys });
@@ -98,7 +101,9 @@ export async function closeDeliveries(app: App<Db>, keys: string[]): Promise<voi
 const markClosed = prebuilt((db, { at, keys }: Values<{ at: Date; keys: string[] }>) =>
   db.execute(sql`
     insert into deliveries (key, at)
-    select d.key, ${at} from unnest(${keys}::text[]) as d(key) order by d.key
+    select d.key, ${at} from unnest(${keys}::text[]) as d(key)
+    where (select set_config('synchronous_commit', 'off', true)) is not null
+    order by d.key
     on conflict (key) do update set payload = null, leased_until = null`),
 );
 

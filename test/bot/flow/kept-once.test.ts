@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { auditEvents } from '../../../db/schema/index.ts';
+import type { Event } from '../../../src/bot/inbound.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { asked } from '../../kit/statements.ts';
-import { cardOf, formOf, senderOf, useTalk, wordsOf } from '../talk.ts';
+import { buttonOf, cardOf, formOf, senderOf, useTalk, wordsOf } from '../talk.ts';
 
 const database = useDatabase();
 const app = database.app();
@@ -58,4 +59,24 @@ test('one that was taken is refused for that, not for what it did', async () => 
   const send = await sends('kim.once@riverside.example', async () => true);
   expect(cardOf(await send()).tone).toBe('good');
   expect(wordsOf(cardOf(await send()))).toContain('done already');
+});
+
+test('a Yes, and a form on which a question follows, are being kept while it is read who sends them', async () => {
+  let kept = 0;
+  const send = (event: Event) => {
+    kept = 0;
+    const keep = async () => {
+      kept += 1;
+      return true;
+    };
+    const place = { kind: 'direct', id: 'coordinator' } as const;
+    return talk.bot.handle({ id: event.type, sender: senderOf('coordinator'), place, event, keep });
+  };
+  const { action, values } = await talk.form('coordinator', 'suspend');
+  const people = (await talk.bot.search(senderOf('coordinator'), 'ben okafor')).map(({ value }) => value);
+  const asking = send({ type: 'submit', action, values: { ...values, people } });
+  expect(kept).toBe(1);
+  const doing = send({ type: 'press', action: buttonOf(cardOf(await asking), 'Suspend').action });
+  expect(kept).toBe(1);
+  expect(cardOf(await doing).tone).toBe('good');
 });
