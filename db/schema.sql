@@ -1219,7 +1219,7 @@ BEGIN
     is_repeat := NOT FOUND;
   END IF;
   IF NOT is_repeat AND cardinality(held) > 0 THEN
-    PERFORM FROM users WHERE id = ANY ((SELECT held)::uuid[]) AND centre_id = whose ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM users WHERE id = ANY ((SELECT held)::uuid[]) AND centre_id = (SELECT whose) ORDER BY id FOR NO KEY UPDATE;
   END IF;
   -- Last: rights that were taken while this waited are gone.
   RETURN json_build_object('actor', acting_user(who), 'isRepeat', is_repeat);

@@ -16,6 +16,12 @@ export const isOneOf = (column: PgColumn, ids: Iterable<string>) => sql`${column
  */
 export const anyOf = (ids: SQLWrapper): SQL => sql`any((select ${ids}::uuid[])::uuid[])`;
 
+/**
+ * An id that the plan is made without, where others already say which few rows are meant. Of a school that it sees PostgreSQL knows how many
+ * people it has; of a small one it takes a plan for just this one to be cheaper than one for any, and so would make a plan at each call.
+ */
+export const anyId = (id: SQLWrapper): SQL => sql`(select ${id}::uuid)`;
+
 /** {@link anyOf} a list of texts. */
 export const anyText = (texts: SQLWrapper): SQL => sql`any((select ${texts}::text[])::text[])`;
 

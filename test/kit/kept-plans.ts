@@ -8,13 +8,17 @@ import type { Connection } from '../../db/connect.ts';
  *
  * @param url of the tables' owner
  * @param connection of one session, which is to take indexes however few there are
+ * @param isSmall whether the school is a small one beside a large: a plan that knows its id expects fewer people than one that doesn't
  */
-export async function fillForPlans(url: string, connection: Connection): Promise<void> {
+export async function fillForPlans(url: string, connection: Connection, isSmall = false): Promise<void> {
   const owner = new pg.Client(url);
   await owner.connect();
+  if (isSmall) await owner.query(`insert into centres (name, number, support_contact) values ('Large', 'IN998', 'IT')`);
   await owner.query(
     `insert into users (centre_id, first_name, last_name, email, role, status)
-     select id, 'Some', 'Body', gen_random_uuid() || '@many.example', 'teacher', 'active' from centres, generate_series(1, 2000)`,
+     select id, 'Some', 'Body', gen_random_uuid() || '@many.example', 'teacher', 'active'
+     from centres, generate_series(1, case number when 'IN998' then 20000 else $1::int end)`,
+    [isSmall ? 200 : 2_000],
   );
   await owner.query('analyze');
   await owner.end();

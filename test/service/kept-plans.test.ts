@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Connection, connect } from '../../db/connect.ts';
 import { requests } from '../../db/schema/index.ts';
 import type { Ctx } from '../../src/service/context.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   connection = connect(database.appUrl, { max: 1 });
   school = await aSchool({ ...database.app(), db: connection.db });
   amina = school.as(await school.person({ role: 'coordinator' }));
-  await fillForPlans(database.url, connection);
+  await fillForPlans(database.url, connection, true);
 });
 afterAll(() => connection.close());
 
@@ -66,5 +66,21 @@ const acts: Record<string, () => Promise<unknown>> = {
 
 test.each(Object.entries(acts))('whoever %s has no plan made after the fifth', async (_, act) => {
   for (let i = 0; i < 9; i += 1) await act();
+  await expectPlansKept(connection);
+});
+
+test('nor has what every act begins with, where it holds whom it concerns', async () => {
+  const { rows } = await connection.db.$client.query("select prosrc from pg_proc where proname = 'enter_mutation'");
+  // Of what a function asks no view says how it is planned.
+  const [, holding = ''] = /PERFORM (FROM users [^;]+);/.exec(rows[0]?.prosrc) ?? [];
+  const text = `select ${holding.replace('SELECT held', 'SELECT $1').replace('SELECT whose', 'SELECT $2').replace('= whose', '= $2')}`;
+  expect(text).toContain('$2');
+  const ids = [await teacher()];
+  for (let i = 0; i < 9; i += 1)
+    await connection.db.$client.query({
+      name: 'holding',
+      text: text.replace('$1)', '$1::uuid[])').replace('$2)', '$2::uuid)'),
+      values: [ids, school.centreId],
+    });
   await expectPlansKept(connection);
 });

@@ -8,7 +8,7 @@ import type { Programme } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import type { Actor, Ctx, Db, Principal, Tx } from '../context.ts';
 import { Refusal } from '../errors.ts';
-import { anyOf, anyOfTexts, idsIn } from '../ids.ts';
+import { anyId, anyOf, anyOfTexts, idsIn } from '../ids.ts';
 import { type Act, allow, type Target } from '../policy.ts';
 import { type OfPerson, programmesOf } from './columns.ts';
 
@@ -130,7 +130,7 @@ const byIds = prebuilt((db, { centreId, ids }: Values<{ centreId: string; ids: s
   db
     .select(personColumns)
     .from(users)
-    .where(and(ofCentre(centreId), sql`${users.id} = ${anyOf(ids)}`)),
+    .where(and(ofCentre(anyId(centreId)), sql`${users.id} = ${anyOf(ids)}`)),
 );
 
 /** Those who have not set a password yet, the longest first. */
@@ -159,7 +159,7 @@ const byFolded = (column: typeof users.email | typeof users.userName) =>
     db
       .select({ person: personColumns, by: foldedEmail(column) })
       .from(users)
-      .where(and(ofCentre(centreId), sql`${foldedEmail(column)} = ${anyOfTexts(names)}`)),
+      .where(and(ofCentre(anyId(centreId)), sql`${foldedEmail(column)} = ${anyOfTexts(names)}`)),
   );
 const byEmail = byFolded(users.email);
 const byUserName = byFolded(users.userName);
@@ -196,7 +196,9 @@ async function holdPeople({ db, actor, held }: Holder, ids: string[]): Promise<v
 }
 
 const hold = prebuilt((db, { ids, centreId }: Values<{ ids: string[]; centreId: string }>) =>
-  db.execute(sql`select from users where id = ${anyOf(ids)} and centre_id = ${centreId} order by id for no key update`),
+  db.execute(
+    sql`select from users where id = ${anyOf(ids)} and centre_id = ${anyId(centreId)} order by id for no key update`,
+  ),
 );
 
 const readHeld = prebuilt((db, { ids, centreId }: Values<{ ids: string[]; centreId: string }>) =>
@@ -209,7 +211,7 @@ const readHeld = prebuilt((db, { ids, centreId }: Values<{ ids: string[]; centre
       )`,
     })
     .from(users)
-    .where(and(ofCentre(centreId), sql`${users.id} = ${anyOf(ids)}`)),
+    .where(and(ofCentre(anyId(centreId)), sql`${users.id} = ${anyOf(ids)}`)),
 );
 
 /** The same, for an act that the actor may do to them. @throws Refusal `person-unknown`, `not-allowed` */
