@@ -48,6 +48,8 @@ export interface Delivery {
   ours(): Promise<boolean>;
   /** Whether it is kept within this time, in milliseconds, so that the platform may be told that it is taken. */
   keptWithin(ms: number): Promise<boolean>;
+  /** Whether this is there before it counts as long; a failure counts as there. What is not settled by then is kept. */
+  soon(work: Promise<unknown>): Promise<boolean>;
   /**
    * Waits for what brings the person their answer; then nothing is kept any more. What ends with {@link Untold} is carried
    * out again later.
@@ -64,13 +66,25 @@ export interface Came {
   delivery: Delivery;
 }
 
-/**
- * @param comesAgain whether the platform brings it again where it is not told that it is taken. All else is carried out
- *   also where it can't be kept: most likely the database is away, and the person reads that
- */
-export function deliveryOf(inbox: Inbox, id: string, payload: Json, comesAgain = false): Delivery {
+interface Keeping {
+  /**
+   * Whether the platform brings it again where it is not told that it is taken. All else is carried out also where it can't be
+   * kept: most likely the database is away, and the person reads that.
+   */
+  comesAgain?: boolean;
+  /** After how many milliseconds something counts as long. */
+  keepAfterMs?: number;
+}
+
+export function deliveryOf(
+  inbox: Inbox,
+  id: string,
+  payload: Json,
+  { comesAgain = false, keepAfterMs = 0 }: Keeping = {},
+): Delivery {
   const cameAt = performance.now();
   let kept: Promise<boolean> | undefined;
+  let late: NodeJS.Timeout | undefined;
   const keep = () => {
     kept ??= inbox.take(id, payload);
     return kept;
@@ -87,8 +101,18 @@ export function deliveryOf(inbox: Inbox, id: string, payload: Json, comesAgain =
         () => true,
         () => false,
       ),
+    soon: (work) =>
+      new Promise((resolve) => {
+        late = setTimeout(() => {
+          keep().catch(() => {});
+          resolve(false);
+        }, keepAfterMs);
+        const there = () => resolve(true);
+        work.then(there, there);
+      }),
     settle: (work) =>
       settleBy(work, async (end) => {
+        clearTimeout(late);
         if (kept) return void ((await ours()) && inbox[end](id));
         if (end === 'answered') inbox.answeredUnkept(performance.now() - cameAt);
       }),
@@ -134,5 +158,6 @@ export const unkept: Delivery = {
   keyFor: () => randomUUID(),
   ours: async () => true,
   keptWithin: async () => true,
+  soon: async () => true,
   settle: (work) => settleBy(work, () => {}),
 };

@@ -53,8 +53,8 @@ export async function answered(
 }
 
 /**
- * The same of what its platform brings again: it is kept meanwhile, and what was taken before has no answer here. What only reads
- * does not wait until it is kept; whatever changes something does, by `keep`.
+ * The same of what its platform brings again until it is answered: what was taken before has no answer here. What only reads, and is
+ * soon there, is kept nowhere; whatever changes something is kept before that, by `keep`.
  *
  * @param delivery what brought it
  */
@@ -63,13 +63,12 @@ export async function answeredOnce(
   inbound: Promise<Inbound>,
   type: Event['type'],
   problemOf: Parameters<typeof answered>[3],
-  { ours }: Pick<Delivery, 'ours'>,
+  { soon, ours }: Pick<Delivery, 'soon' | 'ours'>,
 ): Promise<Reply[]> {
-  const kept = ours();
   const replies = answered(bot, inbound, type, problemOf);
   // It may break while it is being kept.
   replies.catch(() => {});
-  return (await kept) ? replies : [];
+  return (await soon(replies)) || (await ours()) ? replies : [];
 }
 
 /** Called with what broke in an adapter, and the number that the person is given. */

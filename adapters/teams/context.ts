@@ -10,8 +10,10 @@ import type { Memory } from './connect/references.ts';
 import type { Rosters } from './connect/roster.ts';
 import type { TeamsPerson } from './connect/who.ts';
 
-/** How soon a person sees that what they asked for takes long, in milliseconds. */
+/** How soon what takes long is kept, and a person sees that it does, in milliseconds. */
 export interface Pace {
+  /** What only reads is kept where it is not answered by then: long before Teams brings it again, which is after fifteen seconds. */
+  keepAfterMs: number;
   /** Three dots show that something is being written. */
   typingAfterMs: number;
   /** They read that it takes a moment: the three dots alone soon go. */
@@ -23,6 +25,7 @@ export interface Pace {
 }
 
 export const usualPace: Pace = {
+  keepAfterMs: 1_000,
   typingAfterMs: 1_500,
   workingAfterMs: 4_000,
   invokeMs: 4_000,

@@ -56,7 +56,7 @@ export function openIntake(app: App, ctx: AdapterContext, heed: Heed, watch: (wo
     if (!kept) return pass(event, { at, delivery: unkept });
     // What was brought for the last time is carried out as it is, or the person reads that it can't be.
     const comesAgain = kept.isEvent && (event.retryNum ?? 0) < lastRetry;
-    const delivery = deliveryOf(inbox, kept.id, withoutToken(event.body), comesAgain);
+    const delivery = deliveryOf(inbox, kept.id, withoutToken(event.body), { comesAgain });
     // What answers it keeps it, where that is not at once, or something is changed.
     if (!kept.isEvent) return pass(event, { at, delivery });
     const isKept = await delivery.keptWithin(pace.keepMs);

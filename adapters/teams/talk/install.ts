@@ -24,9 +24,9 @@ export async function installed(ctx: AdapterContext, interaction: Interaction, {
   if (action === 'remove' || action === 'remove-upgrade') {
     return ctx.memory.forget(interaction.tenant, peerOf(interaction));
   }
-  if (action !== 'add') return;
+  if (action !== 'add' || !(await interaction.delivery.ours())) return;
   if (interaction.kind === 'personal') return handle(ctx, interaction, { event: { type: 'text', text: 'help' } });
-  if (await interaction.delivery.ours()) await greet(ctx, interaction);
+  await greet(ctx, interaction);
 }
 
 /** @throws Untold where Teams does not take it now: it is said later */

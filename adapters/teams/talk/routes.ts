@@ -28,9 +28,10 @@ export function registerRoutes(adapter: Adapter, ctx: AdapterContext): Applicati
   });
   /** A turn's own context is gone once it is answered: what goes on after that needs no more than this. */
   const taken = (context: TurnContext): { activity: Incoming; interaction: Interaction } => {
-    const activity = structuredClone(context.activity) as unknown as Incoming;
+    const activity = context.activity as unknown as Incoming;
     activity.id ??= randomUUID();
-    const delivery = deliveryOf(ctx.inbox, idOf(activity), activity as unknown as Json);
+    const { keepAfterMs } = ctx.pace;
+    const delivery = deliveryOf(ctx.inbox, idOf(activity), activity as unknown as Json, { keepAfterMs });
     const interaction = interactionOf(activity, { at: Date.now(), delivery });
     // What can't be kept now is noted when they come again.
     ctx.pending.track(remember(ctx.memory, interaction).catch(() => {}));

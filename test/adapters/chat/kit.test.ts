@@ -46,34 +46,66 @@ test('of a stranger’s words nothing is fetched', async () => {
   expect(await take('member')).toMatchObject({ mentions: { U2: 'ben@school.example' } });
 });
 
-test('what only reads is read while it is kept, and has no answer where it was taken before', async () => {
-  const done: string[] = [];
-  let end = (_isOurs: boolean) => {};
+describe('what a platform brings again', () => {
   const card = { kind: 'card', card: { title: 'You' }, to: 'asker' } as const;
-  const bot = {
-    handle: async () => {
-      done.push('read');
-      return [card];
-    },
-  } as unknown as Bot;
-  const take = () => {
-    const kept = new Promise<boolean>((resolve) => {
-      end = resolve;
-    });
-    const delivery = { ...unkept, ours: () => kept };
+  /** Takes it to a bot that answers when it is told to. @param isFirst whether it was taken by nobody before */
+  function take(keepAfterMs: number, isFirst = true) {
+    const told: string[] = [];
+    let answer = () => {};
+    const bot = {
+      handle: () =>
+        new Promise((resolve) => {
+          answer = () => resolve([card]);
+        }),
+    } as unknown as Bot;
+    const inbox = {
+      take: async () => {
+        told.push('kept');
+        return isFirst;
+      },
+      answered: () => void told.push('answered'),
+      answeredUnkept: () => void told.push('answered, not kept'),
+    } as unknown as Inbox;
+    const delivery = deliveryOf(inbox, 'Ev1', {}, { keepAfterMs });
     const inbound = inboundOf({ event }, common, Promise.resolve(sender('member')), delivery);
-    return answeredOnce(bot, inbound, 'text', () => undefined, delivery).then((replies) => {
-      done.push('answered');
-      return replies;
+    const replies = answeredOnce(bot, inbound, 'text', () => undefined, delivery);
+    return { told, delivery, replies, answer: () => setImmediate(() => answer()) };
+  }
+
+  test('is kept nowhere where it only reads and is soon answered', async () => {
+    const { told, delivery, replies, answer } = take(10_000);
+    answer();
+    await delivery.settle(replies);
+    expect(await replies).toEqual([card]);
+    expect(told).toEqual(['answered, not kept']);
+  });
+
+  test('is kept where it takes long, and has no answer where it was taken before', async () => {
+    const first = take(1);
+    const settled = first.delivery.settle(first.replies);
+    await expect.poll(() => first.told).toEqual(['kept']);
+    first.answer();
+    expect(await first.replies).toEqual([card]);
+    await settled;
+    expect(first.told).toEqual(['kept', 'answered']);
+    expect(await take(1, false).replies).toEqual([]);
+  });
+
+  test('is kept where the answer is ready and is not taken for long', async () => {
+    const { told, delivery, replies, answer } = take(50);
+    let taken = () => {};
+    const shown = new Promise<void>((resolve) => {
+      taken = resolve;
     });
-  };
-  const first = take();
-  await expect.poll(() => done).toEqual(['read']);
-  end(true);
-  expect(await first).toEqual([card]);
-  const second = take();
-  end(false);
-  expect(await second).toEqual([]);
+    const settled = delivery.settle(replies.then(() => shown));
+    answer();
+    expect(await replies).toEqual([card]);
+    expect(told).toEqual([]);
+    await expect.poll(() => told).toEqual(['kept']);
+    taken();
+    await settled;
+    expect(told).toEqual(['kept', 'answered']);
+  });
 });
 
 test('what stands in the way is a sentence for the one who asked; a bug stays one', async () => {

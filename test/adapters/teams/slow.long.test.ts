@@ -48,7 +48,7 @@ test('a database that takes long', async () => {
   const typing = () => school.teams.calls.filter(({ body }) => (body as { type?: string })?.type === 'typing').length;
 
   const over = await slowDatabase(database.url);
-  Object.assign(pace, { typingAfterMs: 100, workingAfterMs: 300, invokeMs: 300 });
+  Object.assign(pace, { keepAfterMs: 50, typingAfterMs: 100, workingAfterMs: 300, invokeMs: 300 });
   const typed = ben.type('whoami', school.direct('teacher'));
   const searched = amina.suggest('people.0.email', 'x').catch(() => []);
   const others = Promise.all([amina.submit(), joseph.press(card, 'My account'), mei.press(opening, 'Open the form')]);

@@ -1,12 +1,14 @@
 import { isNotNull } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { usualPace } from '../../../adapters/teams/context.ts';
 import { deliveries } from '../../../db/schema/index.ts';
 import type { Json } from '../../../src/lib/json.ts';
 import { useDatabase } from '../../kit/database.ts';
 import { useTeams } from './school.ts';
 
 const database = useDatabase();
-const school = useTeams(database);
+/** All that comes counts as long: what only reads and is soon answered is answered as often as it comes (`ready.test.ts`). */
+const school = useTeams(database, { pace: { ...usualPace, keepAfterMs: 0 } });
 
 const amina = () => school.as('coordinator');
 const own = () => school.direct('coordinator');

@@ -1,0 +1,81 @@
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { usualPace } from '../../../adapters/teams/context.ts';
+import { auditEvents, deliveries } from '../../../db/schema/index.ts';
+import { useDatabase } from '../../kit/database.ts';
+import type { Delivery } from './fake/index.ts';
+import { useTeams, wordsIn } from './school.ts';
+
+/** What only reads and is soon answered is kept nowhere, and what changes something always; an answer is one call of Teams. */
+
+const database = useDatabase();
+const pace = { ...usualPace, keepAfterMs: 10_000 };
+const school = useTeams(database, { pace });
+
+const amina = () => school.as('coordinator');
+const own = () => school.direct('coordinator');
+const seen = () =>
+  amina()
+    .sees(own())
+    .filter(({ fromBot }) => fromBot);
+
+/** What it brings: how Teams was called for it, what was kept, and what is new to read. */
+async function brings(act: () => Promise<Delivery>) {
+  await school.settled();
+  await school.inbox.settled();
+  const before = { kept: await database.db.$count(deliveries), calls: school.teams.calls.length, seen: seen().length };
+  const delivery = await act();
+  await school.settled();
+  return {
+    delivery,
+    calls: school.teams.calls.slice(before.calls).map(({ method, path }) => `${method} ${path.split('/').at(-1)}`),
+    kept: (await database.db.$count(deliveries)) - before.kept,
+    words: seen().slice(before.seen).map(wordsIn),
+  };
+}
+const say = (line: string) => brings(() => amina().type(line, own()));
+
+test('an answer that is ready is one call, and nothing is kept of what was asked', async () => {
+  await say('whoami');
+  for (const [line, words] of [
+    ['show ben.okafor@riverside.example', 'Ben Okafor'],
+    ['list', 'Abena Boateng'],
+    ['help', 'What you can do here'],
+    ['sospend', 'Did you mean'],
+    ['add', 'Add'],
+  ] as const) {
+    const answer = await say(line);
+    expect(answer).toMatchObject({ calls: ['POST activities'], kept: 0, words: [expect.stringContaining(words)] });
+  }
+});
+
+test('what changes something is kept before it is done, and done and answered once', async () => {
+  const done = () => database.db.$count(auditEvents, eq(auditEvents.action, 'user.suspend'));
+  const before = await done();
+  const question = await say('suspend chidi.nwosu@riverside.example');
+  expect(question).toMatchObject({ kept: 1, words: [expect.stringContaining('Nwosu')] });
+  expect(await brings(() => amina().redeliver(question.delivery))).toMatchObject({ calls: [], kept: 0, words: [] });
+  const asked = seen().at(-1);
+  if (!asked) throw new Error('no question');
+  // In its place, by one call.
+  const yes = await brings(() => amina().press(asked, 'Suspend'));
+  expect(yes).toMatchObject({ calls: [expect.stringMatching(/^PUT /)], kept: 1 });
+  expect(await brings(() => amina().redeliver(yes.delivery))).toMatchObject({ calls: [], kept: 0, words: [] });
+  expect(await done()).toBe(before + 1);
+});
+
+test('a press that only reads is kept nowhere', async () => {
+  await say('list');
+  const list = seen().at(-1);
+  if (!list) throw new Error('no list');
+  const answer = await brings(() => amina().press(list, 'Show'));
+  expect(answer).toMatchObject({ kept: 0 });
+});
+
+test('what takes long is kept, and has one answer', async () => {
+  pace.keepAfterMs = 0;
+  const answer = await say('show ben.okafor@riverside.example');
+  expect(answer).toMatchObject({ kept: 1, words: [expect.stringContaining('Ben Okafor')] });
+  expect(await brings(() => amina().redeliver(answer.delivery))).toMatchObject({ calls: [], kept: 0, words: [] });
+  pace.keepAfterMs = 10_000;
+});
