@@ -193,8 +193,11 @@ export interface Command<I extends Inputs = Inputs> {
    * list of things to start. Its label is the entry's name.
    */
   shortcut?: 'on-message' | 'anywhere';
-  /** It shows, or rests on, the profile of the one whom it names, which is read with who asks where that is known beforehand. */
-  readsProfile?: true;
+  /**
+   * What it shows, or rests on, is read with who asks, where that is known beforehand: the profile of the one whom it names, or one's own
+   * account.
+   */
+  readsAhead?: 'profile' | 'own';
   /** Reads a typed line where its inputs' own `line` won't do; words that fit nowhere as `unparsed`. */
   fromLine?: (words: string[], keys: Record<string, string>, typed: Word[], rest: string) => Raw | Promise<Raw>;
   /** The keys that `fromLine` knows, where they are not inputs. */

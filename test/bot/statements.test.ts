@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { findPeople } from '../../src/service/people/find.ts';
+import { readOwn } from '../../src/service/people/show.ts';
 import { identify } from '../../src/service/workspaces/identify.ts';
 import { useDatabase } from '../kit/database.ts';
 import { asked } from '../kit/statements.ts';
@@ -18,7 +19,7 @@ test.each([
   ['show <@teacher>', 1],
   ['suspend ben.okafor@riverside.example', 1],
   ['groups ben.okafor@riverside.example', 3],
-  ['whoami', 2],
+  ['whoami', 1],
   ['list', 3],
   ['list teachers', 3],
   ['help', 4],
@@ -77,4 +78,22 @@ test('a profile is the same in however many statements it is read', async () => 
   expect(byName.title).toBe('Ben Okafor');
   expect(await shown('show ben.okafor@riverside.example')).toEqual(byName);
   expect(await shown('show <@teacher>')).toEqual(await shown('show Ben.Okafor@Riverside.example'));
+});
+
+test('one’s own account is the same in however many statements it is read', async () => {
+  const { platform, workspace, person, email } = senderOf('teacher');
+  const sender = { platform, workspace, person, email, name: undefined, member: true };
+  const known = await identify(app, sender, randomUUID(), { emails: [], ids: [], whole: 'own' });
+  if ('because' in known) throw new Error(known.because);
+  const { actor, workspaceId, own } = known;
+  const ctx = { ...app, actor, workspaceId, correlationId: randomUUID() };
+  const byItself = await readOwn(ctx, {});
+  expect(byItself.person.email).toBe(email);
+  const { result, alone } = await asked(app.db, () => readOwn(ctx, { read: own }));
+  expect([result, alone]).toEqual([byItself, []]);
+  // What was read of someone else is no account of one's own.
+  const other = await readOwn({ ...ctx, actor: { ...actor, id: randomUUID() } }, { read: own }).catch(
+    ({ code }) => code,
+  );
+  expect(other).toBe('person-unknown');
 });

@@ -31,7 +31,7 @@ export default command({
   title: 'Show a profile',
   submit: 'Show profile',
   shortcut: 'on-message',
-  readsProfile: true,
+  readsAhead: 'profile',
   run: async (call, { person: p }) =>
     profileCard(call, await showPerson(call.ctx, { id: p.id, read: call.known.profile })),
 });

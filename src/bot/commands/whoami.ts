@@ -30,5 +30,6 @@ export default command({
   may: 'whoami',
   inputs: {},
   submit: 'Show',
-  run: async (call) => accountCard(call, await readOwn(call.ctx, {})),
+  readsAhead: 'own',
+  run: async (call) => accountCard(call, await readOwn(call.ctx, { read: call.known.own })),
 });

@@ -41,6 +41,7 @@ export async function identifySender(
       // From here on they may be others than they were.
       known.named?.clear();
       delete known.profile;
+      delete known.own;
       return keepOnce(inbound);
     },
   };

@@ -1,5 +1,5 @@
 import { isUuid } from '../../lib/uuid.ts';
-import type { Names } from '../../service/people/named.ts';
+import type { ReadAhead } from '../../service/workspaces/identify.ts';
 import { foldEmail, isEmail } from '../../words/email.ts';
 import { readEmail } from '../../words/read-email.ts';
 import type { Registry } from '../command.ts';
@@ -13,20 +13,23 @@ const maxNames = 5;
 
 /**
  * Whom an interaction names by a whole e-mail, a mention or an id, as far as that is seen before it is known who asks: they are read
- * with the one who does; all of their profile, where the command shows that. Who is not seen here is looked for as all others are.
+ * with the one who does; all of their profile, where the command shows that, and all of one's own account, where it shows that. Who is
+ * not seen here is looked for as all others are.
  *
- * @returns nothing where nobody is named so
+ * @returns nothing where there is nothing to be read so
  */
 export function namesIn(
   registry: Registry,
   { event, mentions = {} }: Pick<Inbound, 'event' | 'mentions'>,
-): (Names & { profile: boolean }) | undefined {
+): ReadAhead | undefined {
   const emails = event.type === 'text' ? emailsIn(event.text, mentions) : [];
   const ids = idsIn(event);
   const count = emails.length + ids.length;
-  if (count === 0 || count > maxNames) return undefined;
+  if (count > maxNames) return undefined;
   const { verb = '' } = event.type === 'text' ? (calledBy(registry, event.text) ?? {}) : event.action;
-  return { emails, ids, profile: count === 1 && registry.get(verb)?.readsProfile === true };
+  const whole = registry.get(verb)?.readsAhead;
+  if (count === 0) return whole === 'own' ? { emails, ids, whole } : undefined;
+  return { emails, ids, ...(count === 1 && whole === 'profile' && { whole }) };
 }
 
 function emailsIn(text: string, mentions: Record<string, string>): string[] {

@@ -11,7 +11,7 @@ import { type Centre, centreColumns } from '../centre/centre.ts';
 import type { Actor, App, Db } from '../context.ts';
 import { siteAdminOf } from '../people/columns.ts';
 import { isNamed, type Named, type Names, namedBy, selectNamed } from '../people/named.ts';
-import { type ReadProfile, selectProfile } from '../people/show.ts';
+import { type ReadOwn, type ReadProfile, selectOwn, selectProfile } from '../people/show.ts';
 import { inTransaction } from '../transaction.ts';
 import { noteActed } from './acted.ts';
 import { noteOrganisation } from './organisation.ts';
@@ -40,6 +40,13 @@ export interface Identified {
   named?: Named;
   /** The profile of the one whom they name, where it was asked for. */
   profile?: ReadProfile;
+  /** Their own account, where it was asked for. */
+  own?: ReadOwn;
+}
+
+/** What is read with who asks: whom they name, and all of the one profile that is shown, or of their own account. */
+export interface ReadAhead extends Names {
+  whole?: 'profile' | 'own' | undefined;
 }
 
 /** Why someone has no rights at all. `support` is whom to ask, where the workspace is bound to a centre. */
@@ -60,23 +67,24 @@ interface Wanted {
 const atWorkspace = ({ platform, workspace }: Values<Pick<Wanted, 'platform' | 'workspace'>>) =>
   and(eq(workspaces.platform, platform), eq(workspaces.externalId, workspace));
 
+/** Whoever is called so: what the school's own directory calls someone is what a tenant vouches for, where that is not their e-mail. */
+const selectCalled = (db: Db, { email, ...at }: Values<Pick<Wanted, 'platform' | 'workspace' | 'email'>>) =>
+  db
+    .select({ id: users.id })
+    .from(users)
+    .where(eq(foldedEmail(users.email), email))
+    .union(
+      db
+        .select({ id: users.id })
+        .from(users)
+        .innerJoin(workspaces, and(atWorkspace(at), eq(workspaces.centreId, users.centreId)))
+        .where(eq(foldedEmail(users.userName), email)),
+    );
+
 /** The workspace with its centre, and there whoever is called so: two rows where that is not one alone. */
 const selectSender = (db: Db, { person, email, ...at }: Values<Wanted>) => {
   const where = atWorkspace(at);
-  // What the school's own directory calls someone is what a tenant vouches for, where that is not their e-mail.
-  const called = db.$with('called').as(
-    db
-      .select({ id: users.id })
-      .from(users)
-      .where(eq(foldedEmail(users.email), email))
-      .union(
-        db
-          .select({ id: users.id })
-          .from(users)
-          .innerJoin(workspaces, and(where, eq(workspaces.centreId, users.centreId)))
-          .where(eq(foldedEmail(users.userName), email)),
-      ),
-  );
+  const called = db.$with('called').as(selectCalled(db, { ...at, email }));
   return db
     .with(called)
     .select({
@@ -121,12 +129,15 @@ const lookBoth = gathered((db, { platform, workspace, person, email, emails, ids
   };
 });
 
+/** The one user of whom all is read, found first. */
+const one = { centreId: sql`(select centre_id from one)`, userId: sql`(select id from one)` };
+
 /** The same, and the profile of the one whom they name. */
 const lookAtProfile = gathered(
-  (db, { platform, workspace, person, email, now }: Values<Wanted & Names & { now: Date }>) => {
-    const of = { centreId: sql`(select centre_id from one)`, userId: sql`(select id from one)` };
-    return { senders: selectSender(db, { platform, workspace, person, email }), ...selectProfile(db, of, now) };
-  },
+  (db, { platform, workspace, person, email, now }: Values<Wanted & Names & { now: Date }>) => ({
+    senders: selectSender(db, { platform, workspace, person, email }),
+    ...selectProfile(db, one, now),
+  }),
   (db, { platform, workspace, emails, ids }) =>
     sql`one as materialized (${db
       .select({ id: users.id, centreId: users.centreId })
@@ -135,9 +146,35 @@ const lookAtProfile = gathered(
       .where(and(atWorkspace({ platform, workspace }), isNamed({ emails, ids })))})`,
 );
 
-/** Who sends something, and whom it names, in one statement. */
-async function lookWithNames(app: App, sender: Wanted, names: Names, profile: boolean) {
-  if (!profile || names.emails.length + names.ids.length > 1) {
+/** The same, and the own account of who asks. Where more are called so, that is of one of them, and nobody is who asks. */
+const lookAtOwn = gathered(
+  (db, { platform, workspace, person, email, now }: Values<Wanted & { now: Date }>) => ({
+    senders: selectSender(db, { platform, workspace, person, email }),
+    ...selectOwn(db, one, now),
+  }),
+  (db, { platform, workspace, email }) =>
+    sql`one as materialized (${db
+      .select({ id: users.id, centreId: users.centreId })
+      .from(users)
+      .innerJoin(workspaces, eq(workspaces.centreId, users.centreId))
+      .where(
+        and(
+          atWorkspace({ platform, workspace }),
+          ne(users.status, 'deleted'),
+          inArray(users.id, selectCalled(db, { platform, workspace, email })),
+        ),
+      )
+      .limit(1)})`,
+);
+
+/** Who sends something, and what is read ahead, in one statement. */
+async function lookAhead(app: App, sender: Wanted, { emails, ids, whole }: ReadAhead) {
+  const names = { emails, ids };
+  if (whole === 'own') {
+    const { senders, ...own } = await lookAtOwn(app.db, { ...sender, now: app.clock() });
+    return { senders, own };
+  }
+  if (whole !== 'profile' || emails.length + ids.length > 1) {
     const { senders, named } = await lookBoth(app.db, { ...sender, ...names });
     return { senders, named: namedBy(named) };
   }
@@ -151,21 +188,20 @@ async function lookWithNames(app: App, sender: Wanted, names: Names, profile: bo
  * directory calls them, exactly one match, else nobody; a tie that no longer rests on it ends. Of two people there with one e-mail the first has the account. Says
  * nothing about who exists: a stranger and a person of another centre read the same.
  *
- * @param names whom they name, to be read with them; of whom the workspace does not vouch for nobody is
- * @param names.profile whether it is a profile that is asked for
+ * @param ahead what is read with them; nothing is for whom the workspace does not vouch for
  */
 export async function identify(
   app: App,
   chatPerson: ChatPerson,
   correlationId: string,
-  names?: Names & { profile?: boolean },
+  ahead?: ReadAhead,
 ): Promise<Identified | Unknown> {
   const { platform, workspace, organisation, person: externalId, member } = chatPerson;
   const email = comparableEmail(chatPerson.email ?? '');
   const sender = { platform, workspace, person: externalId, email };
-  const { emails = [], ids = [], profile = false } = names ?? {};
-  const found = names && member ? await lookWithNames(app, sender, { emails, ids }, profile) : undefined;
-  const [row, another] = found?.senders ?? (await look(app.db, sender));
+  const { senders, ...read } =
+    ahead && member ? await lookAhead(app, sender, ahead) : { senders: await look(app.db, sender) };
+  const [row, another] = senders;
   if (!row) return { because: 'workspace-unbound', support: null };
   const nobody = (because: Unknown['because']): Unknown => ({ because, support: row.centre.supportContact });
   if (organisation && member && organisation !== row.organisationId)
@@ -192,6 +228,6 @@ export async function identify(
     firstName: row.firstName ?? '',
     centre: row.centre,
     sites: row.sites,
-    ...(found && { named: found.named, ...(found.profile && { profile: found.profile }) }),
+    ...read,
   };
 }

@@ -46,7 +46,14 @@ export const askedInUse: Asked = [
     '…with the profile of the one whom they name',
     ({ app, own, workspace, some }) => {
       const who = { ...seen, workspace, person: 'U1', email: some.email };
-      return identify(app, who, randomUUID(), { emails: [], ids: [own.actor.id], profile: true });
+      return identify(app, who, randomUUID(), { emails: [], ids: [own.actor.id], whole: 'profile' });
+    },
+  ],
+  [
+    '…with their own account',
+    ({ app, workspace, some }) => {
+      const who = { ...seen, workspace, person: 'U1', email: some.email };
+      return identify(app, who, randomUUID(), { emails: [], ids: [], whole: 'own' });
     },
   ],
   ['requests that wait', ({ ctx }) => listRequests(ctx, {})],
