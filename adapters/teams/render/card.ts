@@ -29,8 +29,11 @@ function liveFoot(live: Live, liveFor: Surface['liveFor']): Foot {
  *
  * @returns `whole`: the card as text, for a file, where five messages can't hold it
  */
-export function cardPages(given: Card, surface: Surface): { cards: AdaptiveCardJson[]; whole?: string } {
-  const card = spoken(given, speechOf[surface.kind]);
+export const cardPages = (card: Card, surface: Surface): { cards: AdaptiveCardJson[]; whole?: string } =>
+  pagesOf(spoken(card, speechOf[surface.kind]), surface);
+
+/** The same of a card that is spelt as it is said there. */
+export function pagesOf(card: Card, surface: Surface): { cards: AdaptiveCardJson[]; whole?: string } {
   const isLive = card.live && surface.kind === 'channel';
   const foot = card.live && isLive ? liveFoot(card.live, surface.liveFor) : footOf(card, surface);
   const room = { room: limits.message.room, maxCards: limits.messages };

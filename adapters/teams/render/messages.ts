@@ -2,7 +2,7 @@ import type { Card } from '../../../src/ui/card.ts';
 import { surface as words } from '../../../src/ui/sentences/chat.ts';
 import { spoken } from '../../../src/ui/speech.ts';
 import { cardActivity } from './activity.ts';
-import { cardPages } from './card.ts';
+import { pagesOf } from './card.ts';
 import type { CardActivity } from './json.ts';
 import { type Surface, speechOf } from './surface.ts';
 import { summaryOf } from './words.ts';
@@ -10,9 +10,9 @@ import { summaryOf } from './words.ts';
 /** A card in messages; `whole` where they can't hold it. */
 export function messagesOf(given: Card, surface: Surface): { messages: CardActivity[]; whole?: string } {
   const card = spoken(given, speechOf[surface.kind]);
-  const { cards, whole } = cardPages(card, surface);
-  const continued = summaryOf({ title: words.continued(card.title) });
-  const messages = cards.map((page, index) => cardActivity(page, index === 0 ? summaryOf(card) : continued));
+  const { cards, whole } = pagesOf(card, surface);
+  const summary = (index: number) => summaryOf(index === 0 ? card : { title: words.continued(card.title) });
+  const messages = cards.map((page, index) => cardActivity(page, summary(index)));
   return { messages, ...(whole !== undefined && { whole }) };
 }
 

@@ -45,8 +45,12 @@ export function pack(sections: Section[], room: number): Element[][] {
       used += size;
     }
   }
-  return pages.map((page) => eachOnce(page.flatMap(({ items, frame }) => frame(items))));
+  return pages.map(bodyOf);
 }
+
+/** Sections as the body of one card. */
+export const bodyOf = (sections: Section[]): Element[] =>
+  eachOnce(sections.flatMap(({ items, frame }) => frame(items)));
 
 /** A list that was cut stands in several frames of one card, of which the first alone may have its id. */
 function eachOnce(elements: Element[]): Element[] {

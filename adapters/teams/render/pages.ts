@@ -7,7 +7,7 @@ import { adaptiveCard } from '../../adaptive-card/adaptive-card.ts';
 import type { AdaptiveCardJson, Element } from '../../adaptive-card/json.ts';
 import { heading, isWide, type Section, type Style, sections } from '../../adaptive-card/sections.ts';
 import { text } from '../../adaptive-card/text.ts';
-import { pack, sizeOf } from './pack.ts';
+import { bodyOf, pack, sizeOf } from './pack.ts';
 import { pressOn } from './press.ts';
 import { strips } from './split-oversized.ts';
 import type { Surface } from './surface.ts';
@@ -55,14 +55,21 @@ export function pages(
   notes: string[] = [],
 ): { cards: AdaptiveCardJson[]; whole?: string } {
   const wide = isWide(card);
-  const again = continued(card.title);
-  const notAll = small(words.wholeInFile);
   const all: Section[] = [
     ...sections(card, { ...style, press: pressOn(surface) }),
     { items: notes.flatMap(small), frame: (shown) => shown },
   ];
-  const below = sizeOf(foot.actions);
   const said = plainText(card);
+  const page = (body: Element[], says: string, isLast: boolean, shown: Element[]) => {
+    const json = adaptiveCard(body, isLast ? shown : [], says, wide);
+    return isLast && foot.refresh ? { ...json, refresh: foot.refresh } : json;
+  };
+  // Most are far from full, and need no more weighing: half a page has room for what is weighed with it below.
+  const inOne = page(bodyOf(all), said, true, foot.actions);
+  if (sizeOf(inOne) <= room / 2) return { cards: [inOne] };
+  const again = continued(card.title);
+  const notAll = small(words.wholeInFile);
+  const below = sizeOf(foot.actions);
   const more = words.continued(card.title);
   const empty = Math.max(...[said, more].map((each) => sizeOf(adaptiveCard([], [], each, true))));
   const inAll = room - empty - sizeOf(foot.refresh ?? {});
@@ -79,8 +86,7 @@ export function pages(
   const cards = shown.map((body, index) => {
     const isLast = index === shown.length - 1;
     const [inIt, says] = index === 0 ? [body, said] : [[...again, ...body], more];
-    const json = adaptiveCard(inIt, isLast && isLight ? foot.actions : [], says, wide);
-    return isLast && foot.refresh ? { ...json, refresh: foot.refresh } : json;
+    return page(inIt, says, isLast, isLight ? foot.actions : []);
   });
   return { cards, ...(isCut ? { whole: plainText(card) } : {}) };
 }
