@@ -8,7 +8,7 @@ import { putPublicAddress } from './public-address.ts';
 import { carriedBy, carry } from './request-state.ts';
 
 /**
- * Goes back to the library with what came of the pages, in the answer to the last form: a browser that is sent there asks once more for
+ * Goes back to the library with what came of the pages, in the answer to the last of them: a browser that is sent there asks once more for
  * what is known here already, and until it comes all of it has to be kept. The library is asked as the browser would ask it. What comes
  * of it is written down with the session, or not at all; where nothing came of it, the sign-in is still where it was.
  */

@@ -1,4 +1,3 @@
-import type { Request, Response } from 'express';
 import { html } from '../../src/ui/html.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { layout } from '../pages/layout.ts';
@@ -15,13 +14,7 @@ function goOnPage(address: string): string {
   return layout({ title, centre: null, body, goesOnTo: address });
 }
 
-/** Leads on to this address, from a form or from elsewhere. */
-export function goOn(req: Request, res: Response, address: string): void {
-  if (req.method === 'POST') res.send(goOnPage(address));
-  else res.redirect(303, address);
-}
-
-/** The same for what the library answers to a form. */
+/** So it is with what the library answers to a form. */
 export async function goingOnFromForms(ctx: Context, next: () => Promise<void>): Promise<void> {
   const isForm = ctx.method === 'POST';
   await next();

@@ -76,11 +76,9 @@ async function find(app: App, provider: Provider, req: Request, res: Response): 
  * Keeps what came of a step of a sign-in in place of what came of the one before. Not by the library's own way, which reads all of it
  * again first.
  *
- * @returns where it goes on
  * @throws SessionNotFound where it is not under way any more
  */
-export async function keepResult({ interaction }: UnderWay, result: Interaction['result']): Promise<string> {
+export async function keepResult({ interaction }: UnderWay, result: Interaction['result']): Promise<void> {
   interaction.result = result;
   await interaction.persist();
-  return interaction.returnTo;
 }

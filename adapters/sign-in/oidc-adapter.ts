@@ -144,12 +144,13 @@ async function keepGoing(app: App, id: string, payload: Payload): Promise<void> 
 
 /** A sign-in that goes on in the answer to its last form, of which nothing more is kept. */
 async function goneOnWith(app: App, ctx: Context, id: string, interaction: Payload): Promise<Payload> {
-  const { accountId } = interaction.result?.login ?? {};
-  const clientId = interaction.params?.client_id;
-  if (accountId && typeof clientId === 'string') stateOf(ctx).at = await readAtClient(app, clientId, accountId);
+  const { result, params, session: begunBy } = interaction;
+  const signsIn = result?.login?.accountId;
+  const [who, clientId] = [signsIn ?? begunBy?.accountId, params?.client_id];
+  if (who && typeof clientId === 'string') stateOf(ctx).at = await readAtClient(app, clientId, who);
   // Whoever is signed in as another is signed out first, and comes back to it then.
-  const { session } = ctx.oidc;
-  if (session?.accountId && session.accountId !== accountId) await keepGoing(app, id, interaction);
+  const isIn = ctx.oidc.session?.accountId;
+  if (signsIn && isIn && isIn !== signsIn) await keepGoing(app, id, interaction);
   return interaction;
 }
 

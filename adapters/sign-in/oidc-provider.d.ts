@@ -23,8 +23,6 @@ declare module 'oidc-provider/lib/provider.js' {
     result?: { owing?: Owing; login?: object; consent?: object } | undefined;
     /** What came of the steps before, where one more is asked for. */
     lastSubmission?: { login?: object };
-    /** Where the browser is sent on. */
-    returnTo: string;
     /** Keeps it as it is now, for as long as before. */
     persist(): Promise<string>;
   }

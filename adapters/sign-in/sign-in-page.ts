@@ -17,8 +17,8 @@ import { setRetryAfter } from '../pages/http-error.ts';
 import { addressOf, correlationIdOf, formBody, value } from '../pages/http-request.ts';
 import { contact, type FieldError, layout } from '../pages/layout.ts';
 import { finishSignIn } from './finish.ts';
-import { goOn } from './go-on.ts';
-import { type GetProvider, keepResult, type UnderWay, underWay } from './interaction.ts';
+import { goBackHere } from './go-back-here.ts';
+import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
 import { sendNoAccess } from './no-access-page.ts';
 import { askSecondFactor, showSecondFactor } from './second-factor-page.ts';
 import type { OnSignIn } from './steps.ts';
@@ -52,7 +52,7 @@ async function show(app: App, found: UnderWay, req: Request, res: Response): Pro
     await sendNoAccess(app, found, req, res);
   } else {
     // A site that wants to stay connected asks for consent; the school gave it when it connected the site.
-    goOn(req, res, await keepResult(found, { ...found.interaction.lastSubmission, consent: {} }));
+    await goBackHere(app, found, req, res, { ...found.interaction.lastSubmission, consent: {} });
   }
 }
 
