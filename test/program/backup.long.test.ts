@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../../db/embedded/server.ts';
 import { advisoryLocks } from '../../src/lib/advisory-locks.ts';
@@ -68,7 +69,8 @@ test('backed up while people work, sealed, and restored on another machine: peop
 
   const working = new AbortController();
   const worked = (async () => {
-    for (let n = 0; !working.signal.aborted; n += 1) await add(running, `during${n}`);
+    // Twenty a second or so, as many work: more would only take the processor from what is looked at.
+    for (let n = 0; !working.signal.aborted; n += 1, await delay(50)) await add(running, `during${n}`);
   })();
   const told = await tool(here.folder, 'backup', ['--to', shelf, '--passphrase-file', passphrase]);
   working.abort();
