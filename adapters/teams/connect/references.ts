@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { openCache } from '../../../src/lib/cache.ts';
 import type { Changes } from '../../../src/lib/changes.ts';
 import type { Json } from '../../../src/lib/json.ts';
@@ -56,7 +57,7 @@ export function openMemory(references: References, changes: Changes, answersTo: 
   const write = async (tenant: string, peer: string, content: Peer) => {
     const before = await look(tenant, peer);
     const after = { ...before, ...content };
-    if (before && same(before, after)) return;
+    if (isDeepStrictEqual(before, after)) return;
     await references.save(tenant, peer, after as unknown as Json);
     cached.forget(`${tenant} ${peer}`);
   };
@@ -84,10 +85,3 @@ export function openMemory(references: References, changes: Changes, answersTo: 
     },
   };
 }
-
-const same = (a: Peer, b: Peer) => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-
-const sorted = (peer: Peer) =>
-  Object.entries(peer)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => [key, JSON.stringify(value)]);
