@@ -66,6 +66,15 @@ export async function stopServer(folders: Folders): Promise<boolean> {
   return waitForEnd(folders.data, server.pid, 5_000);
 }
 
+/** Of a server that need not outlast the machine; nor does another follow it, so that a table that is filled anew is written once. */
+const fleeting = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+];
+
 function serverSettings(durable: boolean): string[] {
   return [
     'listen_addresses=127.0.0.1',
@@ -82,7 +91,7 @@ function serverSettings(durable: boolean): string[] {
     'log_min_messages=log',
     'log_min_error_statement=panic',
     'log_checkpoints=off',
-    ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+    ...(durable ? [] : fleeting),
   ];
 }
 
