@@ -11,9 +11,10 @@ export function recorded(url: string, sent: Sent[]): Connection {
   connection.db.$client.on('connect', (client) => {
     const query = client.query.bind(client) as (...args: unknown[]) => unknown;
     Object.assign(client, {
-      query: (statement: string | { text: string }, parameters: unknown, ...more: unknown[]) => {
-        const text = typeof statement === 'string' ? statement : statement.text;
-        sent.push({ text, parameters: Array.isArray(parameters) ? parameters : [] });
+      query: (statement: string | { text: string; name?: string }, parameters: unknown, ...more: unknown[]) => {
+        const { text, name } = typeof statement === 'string' ? { text: statement } : statement;
+        // Workers are told of the jobs of whatever was committed a moment before (db/wake.ts), whoever asks what meanwhile.
+        if (name !== 'wake-workers') sent.push({ text, parameters: Array.isArray(parameters) ? parameters : [] });
         return query(statement, parameters, ...more);
       },
     });
