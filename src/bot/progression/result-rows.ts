@@ -43,15 +43,16 @@ export function readLine(reader: Reader, line: Cells): ResultRow[] {
   const isAskedAbout = said.cell('stage') !== '' && row.stage === undefined;
   if (layout.tests.length === 0) {
     const single = readSingle(reader, row, said);
+    const strands: [string, number][] = [];
     for (const { name, at } of layout.strands) {
       const typed = line.cells[at]?.trim() ?? '';
       if (single.word !== undefined || typed === '') continue;
       const read = reader.cells.mark(typed);
-      if ('mark' in read) {
-        row.strands ??= {};
-        row.strands[name] = read.mark;
-      } else if (!('word' in read)) problems.push(say.noMark(shorten(typed, 60)));
+      if ('mark' in read) strands.push([name, read.mark]);
+      else if (!('word' in read)) problems.push(say.noMark(shorten(typed, 60)));
     }
+    // Not by assignment, which of a strand called `__proto__` keeps nothing.
+    if (strands.length > 0) row.strands = Object.fromEntries(strands);
     const { word, percent, isAskedAbout: asked = isAskedAbout } = single;
     return [
       { line: line.line, columns: table.columns, given: line.cells, row, problems, word, percent, isAskedAbout: asked },

@@ -226,3 +226,11 @@ test.each([
   expect(file.rows).toHaveLength(rows.length);
   expect((await howItWasRead(file)).join('\n')).toContain(unused);
 });
+
+test.each(['Number', '__proto__', 'constructor'])('a strand called %s has its mark', async (name) => {
+  const [row] = await rowsOf([
+    ['class', 'student', 'test', 'out of', 'mark', `strand: ${name}`],
+    ['3A', 'Ali', 'Autumn', '20', '17', '7'],
+  ]);
+  expect(Object.entries(row?.strands ?? {})).toEqual([[name, 7]]);
+});
