@@ -64,7 +64,7 @@ const nearestOf = (sight: ReturnType<typeof sightOf>) =>
                 nearness.map((least, i) => level(i, least, within(sight, { centreId, sites }))),
                 sql`, `,
               )}
-              select * from (${sql.join(nearness.map(enoughOf), sql` union all `)}) as compared
+              select * from (${sql.join(nearness.map(foundOn), sql` union `)}) as compared
               order by likeness desc, sort_name, id limit ${sql.raw(`${maxNear}`)}
             ) as best
           ) as near`,
@@ -77,6 +77,8 @@ const nearestOf = (sight: ReturnType<typeof sightOf>) =>
 const ofSight = { centre: nearestOf('centre'), sites: nearestOf('sites') };
 
 const nameOf = (i: number) => sql.raw(`level${i}`);
+/** Also whom a level found that had not enough: of the hundred of the next they may be none. */
+const foundOn = (_: number, i: number) => sql`select * from ${nameOf(i)}`;
 const hasEnough = (i: number) => sql`(select count(*) from ${nameOf(i)}) >= ${sql.raw(`${maxNear}`)}`;
 
 /**
@@ -94,7 +96,3 @@ const level = (i: number, least: number, visible: SQL | undefined) => sql`
       where ${visible} and ${users.searchText} %> typed.words and setting.least is not null offset 0
     ) as person limit ${sql.raw(`${maxCompared}`)}
   )`;
-
-/** Those of a level that has enough; of the last one, whoever is in it. */
-const enoughOf = (_: number, i: number) =>
-  i < nearness.length - 1 ? sql`select * from ${nameOf(i)} where ${hasEnough(i)}` : sql`select * from ${nameOf(i)}`;
