@@ -6,6 +6,7 @@ import type { Ctx } from '../../src/service/context.ts';
 import { addPeople } from '../../src/service/people/add.ts';
 import { importRows } from '../../src/service/progression/import.ts';
 import { promoteGroups } from '../../src/service/progression/promote.ts';
+import { undoImport } from '../../src/service/progression/undo-import.ts';
 import { undoPromotion } from '../../src/service/progression/undo-promotion.ts';
 import { useDatabase } from '../kit/database.ts';
 import { aSchool, type School } from '../kit/school.ts';
@@ -122,4 +123,34 @@ test('a bulk add', async () => {
     }));
   const add = (n: number) => () => addPeople(asAmina(), { rows: rows(n) });
   expect(await after(add(1), add(1_500), ['users', 'links', 'mails'])).toBeLessThan(20_000);
+});
+
+test('the other way round: where there is much, a few results that come or go after many are looked up by themselves', async () => {
+  await owner.query('truncate results, tests, learners, learner_groups');
+  await owner.query(
+    `insert into learner_groups (centre_id, site, owner_id, name, stage, subject, created_at, changed_at)
+     select $1, 'primary', $2, 'G' || i, 3, 'Science', now(), now() from generate_series(1, 2000) i`,
+    [school.centreId, await teacher()],
+  );
+  await owner.query(
+    `insert into learners (group_id, name) select id, 'L' || i from learner_groups, generate_series(1, 10) i`,
+  );
+  await owner.query(
+    `insert into tests (group_id, name, taken_on, max_mark)
+     select id, 'T' || i, '2026-01-01', 20 from learner_groups, generate_series(1, 4) i`,
+  );
+  await owner.query(
+    `insert into results (group_id, test_id, learner_id, mark)
+     select group_id, t.id, l.id, 5 from tests t join learners l using (group_id)`,
+  );
+  await owner.query('analyze');
+  const thereAndBack = async (size: Size) => {
+    const { importId = '' } = await importRows(asAmina(), { id: await teacher(), rows: resultRows(size) });
+    await undoImport(asAmina(), { id: importId });
+  };
+  const tables = ['learners', 'tests', 'results'];
+  const before = await readWhole(tables);
+  await thereAndBack([10, 100, 10]);
+  await thereAndBack([1, 1, 1]);
+  expect(await readWhole(tables)).toBe(before);
 });
