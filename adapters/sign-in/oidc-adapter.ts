@@ -115,8 +115,11 @@ const special = (app: App): Record<string, Partial<Adapter>> => ({
       const { session, route, client, entities } = ctx.oidc;
       const left = route === 'end_session_confirm' ? client?.clientId : undefined;
       const state = stateOf(ctx);
-      const { given, through } = state;
-      await unlessLost(
+      const { given, through, notKept } = state;
+      // The library tries once more, outside of what makes a page of an error: that was answered by then.
+      if (notKept) return;
+      await orSayLost(
+        ctx,
         saveSession(app, id, payload, expiresIn, {
           ...(session?.oldId && { oldId: session.oldId }),
           known: session?.iat !== undefined,
@@ -183,11 +186,17 @@ export const usingUpCodes =
     if (code) await consumeRecord(app, 'AuthorizationCode', code);
   };
 
-async function unlessLost(saving: Promise<void>): Promise<void> {
+/** Whoever it is of is at a form of ours, or else the site is told. @throws SessionNotFound in place of EntryLost */
+async function orSayLost(ctx: Context, saving: Promise<void>): Promise<void> {
   try {
     await saving;
   } catch (error) {
-    if (error instanceof EntryLost) throw new errors.SessionNotFound('the sign-in has ended in the meantime');
-    throw error;
+    stateOf(ctx).notKept = true;
+    // Neither to the site with a code that is not kept, nor with this session: a form that was sent twice may have brought another.
+    for (const header of ['location', 'set-cookie']) ctx.response.remove(header);
+    if (!(error instanceof EntryLost)) throw error;
+    const lost = new errors.SessionNotFound('the sign-in has ended in the meantime');
+    lost.allow_redirect = carriedBy(ctx.req) === undefined;
+    throw lost;
   }
 }

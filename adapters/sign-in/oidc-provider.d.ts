@@ -132,6 +132,8 @@ declare module 'oidc-provider/lib/helpers/errors.js' {
   }
   export class SessionNotFound extends Error {
     constructor(description: string);
+    /** Whether the site is told, where it is known; else the person is. */
+    allow_redirect: boolean;
   }
 }
 

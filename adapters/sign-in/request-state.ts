@@ -19,6 +19,8 @@ interface RequestState {
   given: Kept[];
   /** The sign-in that was gone through, to be taken away with that. */
   through?: string | undefined;
+  /** The session could not be kept, and whoever it is of is told so. */
+  notKept?: boolean;
   /** The code that is used, to be used up with the token that it is used for. */
   code?: string | undefined;
 }

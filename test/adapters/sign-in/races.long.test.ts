@@ -19,6 +19,7 @@ import { EntryLost } from '../../../src/service/sign-in/entry.ts';
 import { findRecord, findRecordByUid, type Payload, recordOf } from '../../../src/service/sign-in/records.ts';
 import { endSession, saveSession } from '../../../src/service/sign-in/sessions.ts';
 import { inTransaction } from '../../../src/service/transaction.ts';
+import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { until } from '../../kit/until.ts';
 import { Person } from './person.ts';
@@ -155,6 +156,21 @@ test('of two that go through one sign-in at the same moment, one is signed in', 
     expect(await findRecord(world.app, 'Interaction', id)).toBeUndefined();
     await inTransaction(world.app, (app) => endAllSessions(app, [ben.id]));
   }
+});
+
+test('a form that is sent twice at one moment leads on once; the other reads that it was used, and is given nothing', async () => {
+  const site = await testSite(world.app, hub);
+  const ben = await world.person();
+  const person = new Person();
+  const { url } = await person.open((await site.begin()).url);
+  const body = new URLSearchParams({ email: ben.email ?? '', password });
+  const both = await Promise.all([1, 2].map(() => person.open(url, { method: 'POST', body })));
+  const [done, lost] = both[0]?.leaves ? both : both.toReversed();
+  expect(done?.url).toContain('code=');
+  expect(lost).toMatchObject({ status: 400, text: expect.stringContaining(signInWords.tooOld.title) });
+  expect(lost?.text).not.toContain('code=');
+  expect(lost?.headers.getSetCookie()).toEqual([]);
+  expect(lost?.headers.get('content-security-policy')).toBeTruthy();
 });
 
 test('a sign-in that was gone through is not brought back by a form that was still under way', async () => {
