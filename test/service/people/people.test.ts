@@ -366,19 +366,25 @@ describe('finding', () => {
     for (const [i, ref] of refs.entries()) expect(await findPerson(place.as(boss), { ref })).toEqual(found[i]);
   });
 
-  test('who is nearest of all comes first, also where more have the next nearest name than are compared', async () => {
-    const place = await aSchool(database.app());
-    const boss = await place.person({ role: 'coordinator', firstName: 'Zed', lastName: 'Boss' });
-    const all = Array.from({ length: 400 }, (_, i) => ({
-      lastName: i === 399 ? 'Okaafor' : 'Okafor',
-      email: `${i}@a.example`,
-    }));
-    await database.db
-      .insert(users)
-      .values(all.map((one) => ({ ...one, centreId: place.centreId, firstName: 'Li', status: 'active' as const })));
-    const found = await findPerson(place.as(boss), { ref: 'Okaafox' });
-    expect('near' in found && found.near.map((p) => p.lastName)).toEqual(['Okaafor', 'Okafor', 'Okafor']);
-  });
+  test.each([
+    ['a family name', 'Okaafox', { firstName: 'Li', lastName: 'Okaafor' }, 'Okafor'],
+    ['both names', 'Ngozy Nguyen', { firstName: 'Ngozi', lastName: 'Nguyen' }, 'Nguyen'],
+  ])(
+    'who is nearest of all comes first, also where more are near than are compared: %s',
+    async (_, ref, one, lastName) => {
+      const place = await aSchool(database.app());
+      const boss = await place.person({ role: 'coordinator', firstName: 'Zed', lastName: 'Boss' });
+      const others = Array.from({ length: 400 }, () => ({ firstName: 'Li', lastName }));
+      await database.db.insert(users).values(
+        [...others, one].map((names, i) => ({
+          ...{ ...names, centreId: place.centreId },
+          ...{ email: `${lastName}.${i}@a.example`, status: 'active' as const },
+        })),
+      );
+      const found = await findPerson(place.as(boss), { ref });
+      expect('near' in found && found.near[0]).toMatchObject(one);
+    },
+  );
 
   test('a long list of mistyped names has one connection at a time, so that nobody else waits for theirs', async () => {
     const { $client: pool } = database.db;
