@@ -1,18 +1,25 @@
 import { Router } from 'express';
 import { sha256 } from '../../src/lib/hash.ts';
+import { onceScript } from './once-script.ts';
 import { script } from './password-script.ts';
 import { style } from './style.ts';
 
 /** With a mark of their content, so that a browser may keep them for ever. */
 export const styleUrl = `/style.css?v=${mark(style)}`;
-export const scriptUrl = `/password.js?v=${mark(script)}`;
+export const scriptUrls = {
+  /** Says how strong a password is. */
+  strength: `/password.js?v=${mark(script)}`,
+  /** Sends a form once. */
+  once: `/once.js?v=${mark(onceScript)}`,
+};
 
-/** The style sheet and the script of the pages. */
+/** The style sheet and the scripts of the pages. */
 export function assets(): Router {
   const router = Router();
   for (const [path, type, content] of [
     ['/style.css', 'text/css', style],
     ['/password.js', 'text/javascript', script],
+    ['/once.js', 'text/javascript', onceScript],
   ] as const) {
     router.get(path, (_req, res) => {
       res.set('Cache-Control', 'public, max-age=31536000, immutable').type(type).send(content);

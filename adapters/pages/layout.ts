@@ -1,7 +1,7 @@
 import { type Html, html } from '../../src/ui/html.ts';
 import { pageWords } from '../../src/ui/sentences/pages.ts';
 import { isEmail } from '../../src/words/email.ts';
-import { scriptUrl, styleUrl } from './assets.ts';
+import { scriptUrls, styleUrl } from './assets.ts';
 
 /** The school that a page is for, as far as it is known. */
 export type Centre = { name: string; supportContact: string } | null;
@@ -14,8 +14,8 @@ export interface Page {
   body: Html;
   /** What stands above the title. */
   mark?: Html;
-  /** Whether the page has the script that says how strong a password is. */
-  withScript?: boolean;
+  /** The script that the page has, if any. It does all it must without. */
+  script?: keyof typeof scriptUrls;
   /** Where the page goes on to by itself, at once. */
   goesOnTo?: string;
 }
@@ -30,7 +30,7 @@ const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%2314597a'/%3E%3Cpath d='M9 17l5 5 9-11' fill='none' stroke='%23fff' stroke-width='3.5' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E";
 
 /** The whole page: the school's name above, the support contact below. */
-export function layout({ title, centre, errors = [], body, mark, withScript, goesOnTo }: Page): string {
+export function layout({ title, centre, errors = [], body, mark, script, goesOnTo }: Page): string {
   const name = centre?.name ?? pageWords.product;
   const fullTitle = `${title} – ${name}`;
   const page = html`<!doctype html>
@@ -43,7 +43,7 @@ export function layout({ title, centre, errors = [], body, mark, withScript, goe
 <link rel="stylesheet" href="${styleUrl}">
 <link rel="icon" href="${icon}">
 ${goesOnTo && html`<meta http-equiv="refresh" content="0; url=${goesOnTo}">`}
-${withScript && html`<script src="${scriptUrl}" defer></script>`}
+${script && html`<script src="${scriptUrls[script]}" defer></script>`}
 </head>
 <body>
 <a class="skip" href="#content">${pageWords.skip}</a>

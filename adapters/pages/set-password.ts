@@ -58,7 +58,7 @@ function form({ kind, user, centre }: FoundLink, token: string, errors: FieldErr
     title: words.title[which],
     centre,
     errors,
-    withScript: true,
+    script: 'strength',
     body: html`
 <p class="lead">${words.lead[which](user.firstName, centre.name)}</p>
 <dl><dt>${words.account}</dt><dd>${breakable(user.email)}</dd></dl>

@@ -19,6 +19,7 @@ export function codeForm(app: App, found: UnderWay, errors: FieldError[] = []): 
     title: words.ask.title,
     centre,
     errors,
+    script: 'once',
     body: html`
 <p class="lead">${words.ask.lead}</p>
 <form method="post" action="${action(app, found, 'code')}" novalidate>
@@ -57,6 +58,7 @@ export function setUpForm(
     title: words.setUp.title,
     centre: found.centre,
     errors,
+    script: 'once',
     body: html`
 <p class="lead">${words.setUp.must}</p>
 ${appSecret(secret, found.centre?.name ?? signInWords.product, email)}
@@ -72,6 +74,7 @@ export function recoveryPage(app: App, found: UnderWay, codes: string[]): string
   return layout({
     title: words.recovery.title,
     centre: found.centre,
+    script: 'once',
     body: html`${recoveryList(codes)}
 <form method="post" action="${action(app, found, 'kept')}"><button class="button" type="submit">${words.recovery.kept}</button></form>`,
   });

@@ -96,6 +96,7 @@ function form(app: App, { site, centre }: UnderWay, email: string, errors: Field
     title: signInWords.title,
     centre,
     errors,
+    script: 'once',
     body: html`
 <p class="lead">${site ? signInWords.lead(siteNames[site]) : signInWords.leadAccount}</p>
 <form method="post" novalidate>

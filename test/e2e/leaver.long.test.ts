@@ -44,6 +44,7 @@ const addresses = [
   '/sites/hub/scim/v2/Users',
   '/style.css',
   '/password.js',
+  '/once.js',
   '/password/forgotten',
   '/password/set/none',
   '/email/confirm/none',
