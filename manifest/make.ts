@@ -37,7 +37,10 @@ if (appId) {
   // Teams takes an update only with a higher version: there is one each minute.
   const version = `1.0.${Math.floor(Date.now() / 60_000)}`;
   write('teams/staffroom.zip', teamsPackage(teamsManifest(registry, { appId, publicUrl, version })));
-} else console.log(`manifest/teams/staffroom.zip: not made, for want of TEAMS_APP_ID${publicUrl ? '' : ' and PUBLIC_URL'} in .env`);
+} else
+  console.log(
+    `manifest/teams/staffroom.zip: not made, for want of TEAMS_APP_ID${publicUrl ? '' : ' and PUBLIC_URL'} in .env`,
+  );
 
 function write(name: string, content: string | Uint8Array): void {
   writeFileSync(new URL(name, import.meta.url), content);
