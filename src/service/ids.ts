@@ -23,9 +23,6 @@ export const anyOf = (ids: SQLWrapper): SQL => sql`any((select ${ids}::uuid[])::
 export const anyId = (id: SQLWrapper): SQL => sql`(select ${id}::uuid)`;
 
 /** {@link anyOf} a list of texts. */
-export const anyText = (texts: SQLWrapper): SQL => sql`any((select ${texts}::text[])::text[])`;
-
-/** The same of texts. */
 export const anyOfTexts = (texts: SQLWrapper): SQL => sql`any((select ${texts}::text[])::text[])`;
 
 /** Texts as {@link idList}. */

@@ -1,11 +1,11 @@
 import { and, sql } from 'drizzle-orm';
 import { userProgrammes, users } from '../../../db/schema/index.ts';
-import { isUuid } from '../../lib/uuid.ts';
 import { type Programme, programmes, suggest, suggestedSites } from '../../words/programmes.ts';
 import type { Site } from '../../words/sites.ts';
 import { audit, event } from '../audit/event.ts';
 import { readCentre } from '../centre/centre.ts';
 import type { Tx } from '../context.ts';
+import { idList } from '../ids.ts';
 import { endSessions } from '../sign-in/end-sessions.ts';
 import { maxExternalId } from './checks.ts';
 import { asArray, callGroup, isOneOf, readGroups } from './groups.ts';
@@ -118,7 +118,7 @@ async function lockMembers(
   const isMember = sql<boolean>`exists (
     select from ${userProgrammes} p where p.user_id = ${users.id} and p.programme = ${group}
   )`;
-  const named = sql`${users.id} = any(${asArray([...add, ...remove].filter(isUuid))}::uuid[])`;
+  const named = sql`${users.id} = any(${idList([...add, ...remove])})`;
   const found = await tx
     .select({ id: users.id, isMember })
     .from(users)

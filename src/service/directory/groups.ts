@@ -1,9 +1,9 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { directoryGroups, userProgrammes, users } from '../../../db/schema/index.ts';
-import { isUuid } from '../../lib/uuid.ts';
 import { type Programme, programmes } from '../../words/programmes.ts';
 import type { Db } from '../context.ts';
+import { idList } from '../ids.ts';
 import { fullNameOf } from '../people/columns.ts';
 import { type Attribute, constant, nameOf, type Searched, type Shown } from './attributes.ts';
 import { condition, conditionOfOne, type Filter } from './filter.ts';
@@ -146,7 +146,7 @@ export async function membersFound(
   const { rows } = await db.execute<{ id: string }>(sql`
     select u.id from users u
     where u.centre_id = ${actor.centreId}::uuid and u.status <> 'deleted'
-      and u.id = any(${asArray(ids.filter(isUuid))}::uuid[]) and ${holds}`);
+      and u.id = any(${idList(ids)}) and ${holds}`);
   return rows.map((u) => u.id);
 }
 

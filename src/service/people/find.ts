@@ -1,7 +1,6 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { type PgColumn, unionAll } from 'drizzle-orm/pg-core';
 import { users } from '../../../db/schema/index.ts';
-import { isUuid } from '../../lib/uuid.ts';
 import { foldEmail } from '../../words/email.ts';
 import { readEmail } from '../../words/read-email.ts';
 import type { Ctx } from '../context.ts';
@@ -96,7 +95,7 @@ async function findExactly(ctx: Ctx, sought: Sought[], named: Named = new Map())
   for (const key of keys) named.delete(key);
   const missing = keys.filter((key) => !read.get(key));
   const emails = missing.filter((key) => key.includes('@'));
-  const ids = missing.flatMap((key) => (key.startsWith('id:') && isUuid(key.slice(3)) ? [key.slice(3)] : []));
+  const ids = missing.flatMap((key) => (key.startsWith('id:') ? [key.slice(3)] : []));
   const [byEmail, people] = await Promise.all([findByEmails(ctx, emails), findByIds(ctx, ids)]);
   const byId = new Map(people.map((p) => [`id:${p.id}`, p]));
   return keys.map((key) => read.get(key) ?? byEmail.get(key) ?? byId.get(key));

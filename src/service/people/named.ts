@@ -2,7 +2,7 @@ import { and, eq, ne, or, type SQLWrapper, sql } from 'drizzle-orm';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
 import { users } from '../../../db/schema/index.ts';
 import type { Db } from '../context.ts';
-import { anyOf, anyText } from '../ids.ts';
+import { anyOf, anyOfTexts } from '../ids.ts';
 import { type Person, personColumns } from './person.ts';
 
 /** Whom something names so that nobody else can be meant: by whole e-mails, folded, and by ids. */
@@ -18,7 +18,7 @@ export type Named = Map<string, Person>;
 export const isNamed = ({ emails, ids }: Record<keyof Names, SQLWrapper>) =>
   and(
     ne(users.status, 'deleted'),
-    or(sql`${foldedEmail(users.email)} = ${anyText(emails)}`, sql`${users.id} = ${anyOf(ids)}`),
+    or(sql`${foldedEmail(users.email)} = ${anyOfTexts(emails)}`, sql`${users.id} = ${anyOf(ids)}`),
   );
 
 /** People of a centre by their names, to be read with others. */

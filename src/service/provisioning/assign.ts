@@ -1,6 +1,5 @@
 import { and, ne } from 'drizzle-orm';
 import { users } from '../../../db/schema/index.ts';
-import { isUuid } from '../../lib/uuid.ts';
 import { comparableEmail } from '../../words/read-email.ts';
 import type { App } from '../context.ts';
 import { isOneOf } from '../ids.ts';
@@ -51,7 +50,7 @@ export async function assign(
 
 /** Whether an account carries the id of a user of ours, of whichever school. */
 async function oursAmong(app: App, accounts: Account[]): Promise<(account: Account) => boolean> {
-  const ids = accounts.flatMap(({ state: { externalId: id } }) => (id !== undefined && isUuid(id) ? [id] : []));
+  const ids = accounts.flatMap(({ state }) => state.externalId ?? []);
   const found = await app.db
     .select({ id: users.id })
     .from(users)

@@ -1,6 +1,5 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { provisioning, siteAccess, users } from '../../../db/schema/index.ts';
-import { isUuid } from '../../lib/uuid.ts';
 import { isSameEmail } from '../../words/read-email.ts';
 import type { Site } from '../../words/sites.ts';
 import type { App } from '../context.ts';
@@ -134,7 +133,7 @@ async function peopleOf(
   { id, centreId, site }: Pick<Connection, 'id' | 'centreId' | 'site'>,
   accounts: Account[],
 ) {
-  const ids = accounts.flatMap(({ state }) => (isUuid(state.externalId ?? '') ? [state.externalId as string] : []));
+  const ids = accounts.flatMap(({ state }) => state.externalId ?? []);
   const withAccess = app.db
     .select({ id: siteAccess.userId })
     .from(siteAccess)
