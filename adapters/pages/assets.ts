@@ -9,7 +9,7 @@ export const styleUrl = `/style.css?v=${mark(style)}`;
 export const scriptUrls = {
   /** Says how strong a password is. */
   strength: `/password.js?v=${mark(script)}`,
-  /** Sends a form once. */
+  /** Sends a form once, and puts the page at its own address. */
   once: `/once.js?v=${mark(onceScript)}`,
 };
 

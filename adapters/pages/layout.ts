@@ -16,6 +16,8 @@ export interface Page {
   mark?: Html;
   /** The script that the page has, if any. It does all it must without. */
   script?: keyof typeof scriptUrls;
+  /** The page's own address, where it is the answer to another. */
+  address?: string;
   /** Where the page goes on to by itself, at once. */
   goesOnTo?: string;
 }
@@ -30,7 +32,7 @@ const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%2314597a'/%3E%3Cpath d='M9 17l5 5 9-11' fill='none' stroke='%23fff' stroke-width='3.5' stroke-linecap='round' stroke-linejoin='round'/%3E%3C/svg%3E";
 
 /** The whole page: the school's name above, the support contact below. */
-export function layout({ title, centre, errors = [], body, mark, script, goesOnTo }: Page): string {
+export function layout({ title, centre, errors = [], body, mark, script, address, goesOnTo }: Page): string {
   const name = centre?.name ?? pageWords.product;
   const fullTitle = `${title} – ${name}`;
   const page = html`<!doctype html>
@@ -42,6 +44,7 @@ export function layout({ title, centre, errors = [], body, mark, script, goesOnT
 <title>${errors.length > 0 ? pageWords.errorTitle(fullTitle) : fullTitle}</title>
 <link rel="stylesheet" href="${styleUrl}">
 <link rel="icon" href="${icon}">
+${address && html`<link rel="canonical" href="${address}">`}
 ${goesOnTo && html`<meta http-equiv="refresh" content="0; url=${goesOnTo}">`}
 ${script && html`<script src="${scriptUrls[script]}" defer></script>`}
 </head>

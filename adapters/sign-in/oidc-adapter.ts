@@ -1,7 +1,7 @@
 import type { App } from '../../src/service/context.ts';
 import { EntryLost } from '../../src/service/sign-in/entry.ts';
 import { consumeCode, writeBegun, writeRecord } from '../../src/service/sign-in/keep-records.ts';
-import { readAtClient, readExchange, readResumed } from '../../src/service/sign-in/read-ahead.ts';
+import { readAtClient, readClientWithSite, readExchange, readResumed } from '../../src/service/sign-in/read-ahead.ts';
 import {
   consumeRecord,
   findRecord,
@@ -14,7 +14,7 @@ import {
   revokeGrant,
 } from '../../src/service/sign-in/records.ts';
 import { endSession, saveSession } from '../../src/service/sign-in/sessions.ts';
-import { findSiteClient } from '../../src/service/sign-in/site-client.ts';
+import { findSiteClient, type SiteClient } from '../../src/service/sign-in/site-client.ts';
 import { extendSiteSession } from '../../src/service/sign-in/site-sessions.ts';
 import { browserName } from './browser-name.ts';
 import { type Context, errors, Provider } from './oidc-library.ts';
@@ -76,6 +76,7 @@ const special = (app: App): Record<string, Partial<Adapter>> => ({
       const code = ctx?.oidc.route === 'token' ? ctx.oidc.params?.code : undefined;
       // A NUL is no character to PostgreSQL.
       if (ctx && typeof code === 'string' && !id.includes('\0')) await readAheadOfTokens(app, ctx, id, code);
+      if (ctx?.oidc.route === 'authorization') return beginningAt(app, ctx, id);
       const at = ctx && stateOf(ctx).at;
       return at?.clientId === id ? at.client : findSiteClient(app, id);
     },
@@ -165,6 +166,12 @@ function give(record: Kept): void {
 function served(): Context {
   if (!Provider.ctx) throw new Error('this belongs to a request');
   return Provider.ctx;
+}
+
+async function beginningAt(app: App, ctx: Context, id: string): Promise<SiteClient | undefined> {
+  const { client, site } = await readClientWithSite(app, id);
+  stateOf(ctx).site = site;
+  return client;
 }
 
 async function readAheadOfTokens(app: App, ctx: Context, clientId: string, id: string): Promise<void> {

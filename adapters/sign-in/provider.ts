@@ -8,6 +8,7 @@ import { lifetimes } from '../../src/service/sign-in/lifetimes.ts';
 import { hostCookie } from '../pages/host-cookie.ts';
 import { emptyWithoutType, mayRead } from './cross-origin.ts';
 import { showError, showMissing } from './error-pages.ts';
+import { showingFirstPage } from './first-page.ts';
 import { takingWhoGoesBack } from './go-back-here.ts';
 import { goingOnFromForms, lettingAnswersLeave } from './go-on.ts';
 import { grantFor } from './grant.ts';
@@ -112,6 +113,7 @@ export function createProvider(app: App, log: Logger, keys: SigningKey[]): Provi
   provider.proxy = true;
   provider.use(usingUpCodes(app));
   provider.use(goingOnFromForms);
+  provider.use(showingFirstPage(app));
   provider.use(lettingAnswersLeave(provider.issuer));
   provider.use(emptyWithoutType);
   provider.use(takingWhoGoesBack);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { App } from '../../src/service/context.ts';
 import { findVisitor, type Visitor } from '../../src/service/sign-in/entry.ts';
+import type { SiteOfCentre } from '../../src/service/sign-in/page-names.ts';
 import type { AtClient } from '../../src/service/sign-in/read-ahead.ts';
 import type { Kept, Payload } from '../../src/service/sign-in/records.ts';
 import type { Context } from './oidc-library.ts';
@@ -12,6 +13,8 @@ import type { Context } from './oidc-library.ts';
 interface RequestState {
   /** The site, and who comes to it, where they were read ahead. */
   at?: AtClient | undefined;
+  /** The same site, for a page on which someone signs in to it. */
+  site?: SiteOfCentre | undefined;
   /** What was read ahead of what the library keeps, by {@link keyOf}; each is taken once. */
   records: Map<string, Payload | undefined>;
   visitors: Map<string, Promise<Visitor | undefined>>;

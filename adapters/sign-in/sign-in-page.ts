@@ -1,18 +1,14 @@
 import { type Request, type Response, Router } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { Refusal } from '../../src/service/errors.ts';
-import { forgottenPath } from '../../src/service/passwords/page-centre.ts';
 import { checkPassword } from '../../src/service/sign-in/check-password.ts';
-import { accountPath } from '../../src/service/sign-in/issuer.ts';
 import { html } from '../../src/ui/html.ts';
-import { siteNames } from '../../src/ui/sentences/names.ts';
 import { refusals } from '../../src/ui/sentences/refusals.ts';
 import { sentenceOf } from '../../src/ui/sentences/sentence.ts';
 import { signInWords } from '../../src/ui/sentences/sign-in.ts';
 import { maxEmail } from '../../src/words/email.ts';
 import { deviceMarks, setDeviceMark } from '../pages/device-cookie.ts';
 import { onlyMethods } from '../pages/error-pages.ts';
-import { field } from '../pages/field.ts';
 import { setRetryAfter } from '../pages/http-error.ts';
 import { addressOf, correlationIdOf, formBody, value } from '../pages/http-request.ts';
 import { contact, type FieldError, layout } from '../pages/layout.ts';
@@ -21,6 +17,7 @@ import { goBackHere } from './go-back-here.ts';
 import { type GetProvider, type UnderWay, underWay } from './interaction.ts';
 import { sendNoAccess } from './no-access-page.ts';
 import { askSecondFactor, showSecondFactor } from './second-factor-page.ts';
+import { hintIn, signInForm } from './sign-in-form.ts';
 import type { OnSignIn } from './steps.ts';
 
 /** Where someone gives e-mail and password; and where they read that the site is not open to them. */
@@ -46,8 +43,7 @@ async function show(app: App, found: UnderWay, req: Request, res: Response): Pro
   if (name === 'login') {
     const { owing } = found.interaction.result ?? {};
     if (owing && owing.owes !== 'nothing') return await showSecondFactor(app, found, req, res, owing);
-    const hint = found.interaction.params.login_hint;
-    res.send(form(app, found, typeof hint === 'string' ? hint.slice(0, maxEmail) : ''));
+    res.send(signInForm(app, found, hintIn(found.interaction)));
   } else if (name === 'access') {
     await sendNoAccess(app, found, req, res);
   } else {
@@ -60,7 +56,7 @@ async function signIn(app: App, found: UnderWay, req: Request, res: Response, on
   const email = value(req, 'email').trim();
   const password = value(req, 'password');
   const errors = whatIsMissing(email, password);
-  if (errors.length > 0) return void res.status(422).send(form(app, found, email.slice(0, maxEmail), errors));
+  if (errors.length > 0) return void res.status(422).send(signInForm(app, found, email.slice(0, maxEmail), { errors }));
   try {
     const marks = deviceMarks(app, req);
     const shown = { email, password, marks, address: addressOf(req), correlationId: correlationIdOf(res) };
@@ -77,7 +73,7 @@ async function signIn(app: App, found: UnderWay, req: Request, res: Response, on
     onSignIn(isLocked ? 'locked' : 'wrong');
     res.status(isLocked ? 429 : 422);
     setRetryAfter(res, error);
-    res.send(form(app, found, email, [{ field: 'password', sentence: sentenceOf(error) }]));
+    res.send(signInForm(app, found, email, { errors: [{ field: 'password', sentence: sentenceOf(error) }] }));
   }
 }
 
@@ -88,25 +84,6 @@ function whatIsMissing(email: string, password: string): FieldError[] {
   else if (email.length > maxEmail) errors.push({ field: 'email', sentence: refusals['email-malformed']() });
   if (password === '') errors.push({ field: 'password', sentence: signInWords.passwordMissing });
   return errors;
-}
-
-/** The form. A password that was typed before is never in it. */
-function form(app: App, { site, centre }: UnderWay, email: string, errors: FieldError[] = []): string {
-  return layout({
-    title: signInWords.title,
-    centre,
-    errors,
-    script: 'once',
-    body: html`
-<p class="lead">${site ? signInWords.lead(siteNames[site]) : signInWords.leadAccount}</p>
-<form method="post" novalidate>
-${field({ id: 'email', label: signInWords.email, type: 'email', autocomplete: 'username', value: email }, errors)}
-${field({ id: 'password', label: signInWords.password, type: 'password', autocomplete: 'current-password' }, errors)}
-<button class="button" type="submit">${signInWords.submit}</button>
-</form>
-<p class="after"><a href="${forgottenPath(app, centre?.number)}">${signInWords.forgotten}</a> ${signInWords.first}</p>
-${site && html`<p><a href="${app.publicUrl}${accountPath}">${signInWords.account}</a></p>`}`,
-  });
 }
 
 function suspended(centre: { name: string; supportContact: string }): string {

@@ -14,6 +14,12 @@ export interface SiteOfCentre {
   homeUrl: string | null;
 }
 
+export const pageCentreColumns = {
+  name: centres.name,
+  number: centres.number,
+  supportContact: centres.supportContact,
+};
+
 export async function siteOfClient(app: App, clientId: unknown): Promise<SiteOfCentre | undefined> {
   if (typeof clientId !== 'string' || clientId.includes('\0')) return undefined;
   const [found] = await siteBy(app.db, { clientId });
@@ -26,7 +32,7 @@ export const selectSite = (db: Db, clientId: SQLWrapper) =>
     .select({
       site: siteConnections.site,
       homeUrl: siteConnections.homeUrl,
-      centre: { name: centres.name, number: centres.number, supportContact: centres.supportContact },
+      centre: pageCentreColumns,
     })
     .from(siteConnections)
     .innerJoin(centres, eq(centres.id, siteConnections.centreId))

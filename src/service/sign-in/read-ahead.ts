@@ -1,13 +1,13 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { gathered } from '../../../db/gathered.ts';
-import type { Values } from '../../../db/prebuilt.ts';
-import { oidcRecords } from '../../../db/schema/index.ts';
+import { prebuilt, type Values } from '../../../db/prebuilt.ts';
+import { centres, oidcRecords, siteConnections } from '../../../db/schema/index.ts';
 import type { App } from '../context.ts';
 import { selectByClient } from '../sites/connection.ts';
 import { selectVisitor, type Visitor, visitorFrom } from './entry.ts';
-import { type SiteOfCentre, selectSite } from './page-names.ts';
+import { pageCentreColumns, type SiteOfCentre, selectSite } from './page-names.ts';
 import { hashId, opened, type Payload, selectByUid, selectRecord } from './records.ts';
-import { clientFrom, type SiteClient } from './site-client.ts';
+import { clientFrom, isSite, type SiteClient } from './site-client.ts';
 
 /**
  * What a step of a sign-in asks for, one thing after the other and each by what the one before says: here in one statement. It is
@@ -34,6 +34,27 @@ const underWay = gathered((db, { idHash, now }: Values<{ idHash: Buffer; now: Da
   record: selectRecord(db, { model: interaction, idHash, now }),
   site: selectSite(db, namedBy(interaction, idHash, 'client_id')),
 }));
+
+/** A site as a client, and as a page names it on which someone signs in to it. */
+export async function readClientWithSite(
+  app: App,
+  clientId: string,
+): Promise<{ client: SiteClient | undefined; site?: SiteOfCentre }> {
+  if (!isSite(clientId)) return { client: clientFrom(app, clientId, undefined) };
+  const [found] = await clientWithSite(app.db, { clientId });
+  if (!found) return { client: undefined };
+  const { connection, centre } = found;
+  const { site, homeUrl } = connection;
+  return { client: clientFrom(app, clientId, connection), site: { site, homeUrl, centre } };
+}
+
+const clientWithSite = prebuilt((db, { clientId }: Values<{ clientId: string }>) =>
+  db
+    .select({ connection: siteConnections, centre: pageCentreColumns })
+    .from(siteConnections)
+    .innerJoin(centres, eq(centres.id, siteConnections.centreId))
+    .where(eq(siteConnections.clientId, clientId)),
+);
 
 /** A site as a client, and who comes to it. */
 export interface AtClient {

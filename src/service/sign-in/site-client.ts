@@ -27,10 +27,11 @@ const accountClient = ({ publicUrl }: App): SiteClient => ({
 
 /** @returns nothing for one that is not known, or has no address to send people back to */
 export async function findSiteClient(app: App, clientId: string): Promise<SiteClient | undefined> {
-  // A NUL is no character to PostgreSQL.
-  const isSite = clientId !== accountClientId && !clientId.includes('\0');
-  return clientFrom(app, clientId, isSite ? await findByClient(app.db, clientId) : undefined);
+  return clientFrom(app, clientId, isSite(clientId) ? await findByClient(app.db, clientId) : undefined);
 }
+
+/** Whether it may be one that is connected. A NUL is no character to PostgreSQL. */
+export const isSite = (clientId: string): boolean => clientId !== accountClientId && !clientId.includes('\0');
 
 /** The same, of what is kept of it. */
 export function clientFrom(app: App, clientId: string, row: SealedConnection | undefined): SiteClient | undefined {

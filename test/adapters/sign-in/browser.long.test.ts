@@ -127,6 +127,25 @@ test.each([true, false])('someone else signs in where one is signed in; with Jav
   });
 });
 
+test.each([true, false])('the page can be opened again, and signs in; with JavaScript: %s', async (script) => {
+  const ben = await world.person();
+  await withPage(browser, { javaScriptEnabled: script }, async (page) => {
+    await page.goto(`${siteUrl}/?login_hint=ben`);
+    // The answer to the site’s question; a script puts the page’s own address in the place of that one.
+    const own = await page.getAttribute('link[rel="canonical"]', 'href');
+    expect(own).toMatch(/\/sign-in\/[\w-]+$/);
+    expect(page.url()).toMatch(script ? /\/sign-in\/[\w-]+$/ : /\/oidc\/auth\?/);
+    if (script) expect(page.url()).toBe(own);
+    await page.reload();
+    expect(await page.inputValue('#email')).toBe('ben');
+    await page.fill('#email', ben.email ?? '');
+    await page.fill('#password', password);
+    await leadsOn(page, () => page.keyboard.press('Enter'));
+    await page.waitForURL(`${appUrl}/home`);
+    await expectHeading(page).toBe('Hello Ben Okafor');
+  });
+});
+
 test('whoever presses twice is signed in', async () => {
   const ben = await world.person();
   await withPage(browser, {}, async (page) => {

@@ -116,8 +116,8 @@ test('two copies share everything: begun with one, gone on with by the other', a
   person.via = (url) => (turn++ % 2 ? url.replace(home, copy) : url);
   const { url, finish } = await site.begin();
   const back = await person.signIn(url, ben.email, password);
-  // The question, its page, the form.
-  expect(turn).toBe(3);
+  // The question, whose answer is the page; the form.
+  expect(turn).toBe(2);
   const tokens = await finish(back.url);
   expect(tokens.claims()?.sub).toBe(ben.id);
   const userinfo = await fetch(`${copy}/oidc/me`, { headers: { authorization: `Bearer ${tokens.access_token}` } });

@@ -28,7 +28,9 @@ export class Person {
       const goesOn = /<meta http-equiv="refresh" content="0; url=([^"]*)">/.exec(text)?.[1];
       const location = response.headers.get('location') ?? (goesOn && unescaped(goesOn));
       if (!location) {
-        this.page = { status: response.status, url: at, text, headers: response.headers };
+        // Where the page's script puts it.
+        const own = /<link rel="canonical" href="([^"]*)">/.exec(text)?.[1];
+        this.page = { status: response.status, url: unescaped(own ?? at), text, headers: response.headers };
         return this.page;
       }
       at = new URL(location, at).href;

@@ -68,9 +68,8 @@ const found = (in_: string, what: RegExp): string => {
   if (value === undefined) throw new Error(`no one was signed in: ${in_}`);
   return value.replaceAll('&amp;', '&');
 };
-const location = /\r\nlocation: ([^\r]+)/i;
 
-/** Four requests: to the sign-in, its page, the form, whose answer leads to the site with a code, and the site's own for tokens. */
+/** Three requests: to the sign-in, whose answer is its page, the form, whose answer leads to the site with a code, and the site's own for tokens. */
 async function throughTheSite(email: string): Promise<void> {
   const browser = new Browser();
   try {
@@ -83,8 +82,7 @@ async function throughTheSite(email: string): Promise<void> {
       code_challenge: createHash('sha256').update(verifier).digest('base64url'),
       code_challenge_method: 'S256',
     });
-    const page = found(await browser.send('GET', `/oidc/auth?${query}`), location);
-    await browser.send('GET', page);
+    const page = found(await browser.send('GET', `/oidc/auth?${query}`), /<form method="post" action="([^"]*)"/);
     const given = await browser.send('POST', page, new URLSearchParams({ email, password }));
     const back = found(given, /http-equiv="refresh" content="0; url=([^"]*)"/);
     const grant = { grant_type: 'authorization_code', client_id: clientId, redirect_uri: callback };
