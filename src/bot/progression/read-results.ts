@@ -54,7 +54,7 @@ export async function readResults(
     stages,
     isNamed: !hasOne,
     answered: answeredOf(tests, answers, near),
-    cells: cellsRead({ answers, stages }),
+    cells: cellsRead({ answers, stages, layout }),
   };
   const rows: ResultRow[] = [];
   const turn = takeTurns();

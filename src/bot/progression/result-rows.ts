@@ -26,13 +26,35 @@ export interface Reader extends Pick<ResultsFile, 'table' | 'layout' | 'days' | 
 }
 
 /** How the cells of a file are read, each text once. */
-export const cellsRead = ({ answers, stages }: Pick<Reader, 'answers' | 'stages'>) => ({
-  site: remembering(readSite),
-  stage: remembering((w) => readStage(w) ?? readStage(textOf(answers[`stage-${stages.indexOf(w)}`]))),
-  mark: remembering(readMark),
-  number: remembering((w) => readNumber(w) || undefined),
-  garbled: remembering(garbled),
-});
+export function cellsRead({ answers, stages, layout }: Pick<Reader, 'answers' | 'stages' | 'layout'>) {
+  const mark = remembering(readMark);
+  return {
+    site: remembering(readSite),
+    stage: remembering((w) => readStage(w) ?? readStage(textOf(answers[`stage-${stages.indexOf(w)}`]))),
+    mark,
+    number: remembering((w) => readNumber(w) || undefined),
+    garbled: remembering(garbled),
+    strands: strandsRead(layout, mark),
+  };
+}
+
+/** The marks by strand of a line; those of lines with the same marks are one object, which nobody changes. */
+function strandsRead({ strands }: Reader['layout'], readCell: typeof readMark) {
+  const read = remembering((texts) => {
+    const wrong: string[] = [];
+    const marks: [string, number][] = [];
+    for (const [i, typed] of texts.split('\0').entries()) {
+      if (typed === '') continue;
+      const mark = readCell(typed);
+      if ('mark' in mark) marks.push([strands[i]?.name ?? '', mark.mark]);
+      else if (!('word' in mark)) wrong.push(say.noMark(shorten(typed, 60)));
+    }
+    // Not by assignment, which of a strand called `__proto__` keeps nothing.
+    return { marks: marks.length > 0 ? Object.fromEntries(marks) : undefined, wrong };
+  });
+  // No text of a file has the sign between them.
+  return (cells: string[]) => read(strands.map(({ at }) => cells[at]?.trim() ?? '').join('\0'));
+}
 
 /** The results of a line: one, or one of each test that it has a mark in. */
 export function readLine(reader: Reader, line: Cells): ResultRow[] {
@@ -43,16 +65,11 @@ export function readLine(reader: Reader, line: Cells): ResultRow[] {
   const isAskedAbout = said.cell('stage') !== '' && row.stage === undefined;
   if (layout.tests.length === 0) {
     const single = readSingle(reader, row, said);
-    const strands: [string, number][] = [];
-    for (const { name, at } of layout.strands) {
-      const typed = line.cells[at]?.trim() ?? '';
-      if (single.word !== undefined || typed === '') continue;
-      const read = reader.cells.mark(typed);
-      if ('mark' in read) strands.push([name, read.mark]);
-      else if (!('word' in read)) problems.push(say.noMark(shorten(typed, 60)));
+    if (single.word === undefined && layout.strands.length > 0) {
+      const { marks, wrong } = reader.cells.strands(line.cells);
+      row.strands = marks;
+      problems.push(...wrong);
     }
-    // Not by assignment, which of a strand called `__proto__` keeps nothing.
-    if (strands.length > 0) row.strands = Object.fromEntries(strands);
     const { word, percent, isAskedAbout: asked = isAskedAbout } = single;
     return [
       { line: line.line, columns: table.columns, given: line.cells, row, problems, word, percent, isAskedAbout: asked },
