@@ -5,6 +5,7 @@ import type { Site } from '../../words/sites.ts';
 import { type AuditEntry, addEvents, eventRows } from '../audit/event.ts';
 import type { Ctx, Tx } from '../context.ts';
 import type { Job } from '../jobs.ts';
+import { followingMany, mailPriority } from '../mail/bulk.ts';
 
 export interface Move {
   /** Of the transfer that is kept of it. */
@@ -25,6 +26,7 @@ const perStatement = 1_000;
 /**
  * Moves groups from some people to others, whose rows are held, keeps what was moved, and tells all of them and the trail: one statement
  * for a thousand, and one update of the groups, whose tests and results stay as they are. Nobody of whom groups go is one to whom some go.
+ * Where many are told, whoever acts sees how far that is.
  * Sets off `mark_users` where access is given; `await_seal`.
  *
  * @param given.access to which sites someone gets access beforehand, and what the trail says of that
@@ -35,12 +37,14 @@ export async function moveEach(
   given: { access: { userId: string; site: Site }[]; events: AuditEntry[] } = { access: [], events: [] },
 ): Promise<void> {
   const { actor, clock, correlationId } = ctx;
+  const priority = mailPriority(2 * moves.length);
   for (let i = 0; i < moves.length; i += perStatement) {
     const some = moves.slice(i, i + perStatement);
     const told = some.flatMap(({ id, from, to }) => [
-      noticeOf(id, from, 'data-handed-over'),
-      noticeOf(id, to, 'data-received'),
+      noticeOf(id, from, 'data-handed-over', priority),
+      noticeOf(id, to, 'data-received', priority),
     ]);
+    const followed = i === 0 ? followingMany(ctx, 2 * moves.length) : [];
     const { access, events } = i === 0 ? given : { access: [], events: [] };
     await move(ctx.db, {
       centreId: actor.centreId,
@@ -52,7 +56,7 @@ export async function moveEach(
       moves: JSON.stringify(some.map(rowOf)),
       mails: JSON.stringify(told.map(({ mail }) => mail)),
       events: eventRows(ctx, [...some.flatMap((m) => m.events), ...events]),
-      jobs: JSON.stringify(told.flatMap(({ jobs }) => jobs)),
+      jobs: JSON.stringify([...followed, ...told.flatMap(({ jobs }) => jobs)]),
     });
   }
 }
@@ -63,11 +67,11 @@ const rowOf = ({ id, from, to, sites = [], undoes }: Move) => ({
 });
 
 /** What someone is told of it: by mail, and in chat. */
-function noticeOf(transferId: string, userId: string, kind: 'data-handed-over' | 'data-received') {
+function noticeOf(transferId: string, userId: string, kind: 'data-handed-over' | 'data-received', priority: number) {
   const id = randomUUID();
   const jobs: Job[] = [
-    { task: 'send-mail', payload: { mailId: id } },
-    { task: 'tell-transfer', payload: { transferId, userId } },
+    { task: 'send-mail', payload: { mailId: id }, priority },
+    { task: 'tell-transfer', payload: { transferId, userId }, priority },
   ];
   return { mail: { id, user_id: userId, kind, transfer_id: transferId }, jobs };
 }

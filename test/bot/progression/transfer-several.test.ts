@@ -1,5 +1,6 @@
-import { eq, inArray } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { desc, eq, inArray, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Connection, connect } from '../../../db/connect.ts';
 import { auditEvents, learnerGroups, mails, transfers, users } from '../../../db/schema/index.ts';
 import type { Card } from '../../../src/ui/card.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -9,6 +10,11 @@ import { cardOf, useTalk, wordsOf } from '../talk.ts';
 
 const database = useDatabase();
 const talk = useTalk(database.app());
+let owner: Connection;
+beforeAll(async () => {
+  owner = connect(database.url, { max: 1 });
+});
+afterAll(() => owner.close());
 const names = ['ben.okafor', 'ngozi.okonkwo', 'tomas.dvorak', 'mariaclara.delacruz'];
 
 const yes = (card: Card) => talk.press('coordinator', (card.buttons ?? [])[0]?.action ?? { verb: '', step: 'run' });
@@ -61,6 +67,31 @@ test('where one of them holds something else by the time of the Yes, the plan is
     .where(eq(learnerGroups.name, await aGroupOf('ngozi.okonkwo')));
   expect(cardOf(await yes(asked)).title).toBe('Transfer the data of 2 people to Maria Clara Dela Cruz?');
   expect(await held()).toEqual({ ben: 3, ngozi: 3, tomas: 0, mariaclara: 0 });
+});
+
+test('where many are told by mail, a line says how far that is, there and back; whoever waits for a mail goes before', async () => {
+  const followed = async () => {
+    const { rows } = await owner.db.execute<{ id: string; task: string; priority: number }>(
+      sql`delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t where t.id = j.task_id
+        returning j.payload ->> 'correlationId' as id, t.identifier as task, j.priority`,
+    );
+    expect(new Set(rows.filter(({ task }) => task === 'send-mail').map(({ priority }) => priority))).toEqual(
+      new Set([1]),
+    );
+    return rows.filter(({ task }) => task === 'mail-progress').map(({ id, priority }) => [id, priority]);
+  };
+  const latest = async () => {
+    const [last] = await database.db.select().from(transfers).orderBy(desc(transfers.at)).limit(1);
+    return last?.correlationId;
+  };
+  await owner.db.execute(sql`delete from graphile_worker._private_jobs`);
+  const three = 'ben.okafor@riverside.example, ngozi.okonkwo@riverside.example, anjali.sharma@riverside.example';
+  const asked = cardOf(await talk.say('coordinator', `transfer ${three} to maria clara grant:yes`));
+  const done = cardOf(await yes(asked));
+  expect(await followed()).toEqual([[await latest(), -1]]);
+  const back = await talk.follow('coordinator', done, 'Undo for all 3');
+  await yes(back);
+  expect(await followed()).toEqual([[await latest(), -1]]);
 });
 
 test('whoever hands over their own with another’s can take both back', async () => {
