@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { App } from '../../src/service/context.ts';
 import { type PageCentre, pageCentre } from '../../src/service/passwords/page-centre.ts';
+import type { Known } from '../../src/service/sign-in/find-by-email.ts';
 import { accountClientId, accountPath, forAccount } from '../../src/service/sign-in/issuer.ts';
 import type { SiteOfCentre } from '../../src/service/sign-in/page-names.ts';
 import { readUnderWay } from '../../src/service/sign-in/read-ahead.ts';
@@ -21,6 +22,8 @@ interface SignIn {
   /** The same as it is kept. */
   kept: Payload;
   clientId: string;
+  /** Whose e-mail was typed on its page. */
+  known?: Known | undefined;
 }
 export type AtSite = SignIn & SiteOfCentre;
 export type UnderWay = AtSite | (SignIn & AtAccount);
@@ -42,24 +45,33 @@ export function sendTooOld(app: App, req: Request, res: Response): void {
 /**
  * Finds the sign-in that a page is part of: by its address and by the cookie that this browser was given for it, so that no
  * page elsewhere can send one of our forms. For any other it sends the page that says so, and gives nothing back.
+ *
+ * @param email that came with its form, to be looked up with it
  */
 export async function underWay(
   app: App,
   getProvider: GetProvider,
   req: Request,
   res: Response,
+  email?: string,
 ): Promise<UnderWay | undefined> {
-  const found = await find(app, await getProvider({ keys: false }), req, res);
+  const found = await find(app, await getProvider({ keys: false }), req, res, email);
   if (!found) sendTooOld(app, req, res);
   return found;
 }
 
 /** Not by the library's own way, which has the site read by a statement of its own. */
-async function find(app: App, provider: Provider, req: Request, res: Response): Promise<UnderWay | undefined> {
+async function find(
+  app: App,
+  provider: Provider,
+  req: Request,
+  res: Response,
+  email: string | undefined,
+): Promise<UnderWay | undefined> {
   const { cookies } = provider.createContext(req, res);
   const id = cookies.get(cookieNames(app.publicUrl).interaction, { signed: true });
   if (!id || id !== req.params.uid) return undefined;
-  const { interaction: kept, site } = await readUnderWay(app, id);
+  const { interaction: kept, site, known } = await readUnderWay(app, id, email);
   if (!kept) return undefined;
   const interaction = new provider.Interaction(kept);
   const clientId = interaction.params.client_id;
@@ -69,7 +81,7 @@ async function find(app: App, provider: Provider, req: Request, res: Response): 
   if (session?.uid && (await provider.Session.findByUid(session.uid))?.accountId !== session.accountId)
     return undefined;
   const where = clientId === accountClientId ? { site: null, centre: await pageCentre(app, undefined) } : site;
-  return where && { provider, interaction, kept, clientId, ...where };
+  return where && { provider, interaction, kept, clientId, known, ...where };
 }
 
 /**

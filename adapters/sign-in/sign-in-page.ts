@@ -30,9 +30,13 @@ export function signInPage(app: App, getProvider: GetProvider, onSignIn: OnSignI
       if (found) await show(app, found, req, res);
     })
     .post(formBody, async (req, res) => {
-      const found = await underWay(app, getProvider, req, res);
-      if (found?.interaction.prompt.name === 'login') await signIn(app, found, req, res, onSignIn);
-      else if (found) await show(app, found, req, res);
+      const given = { email: value(req, 'email').trim(), password: value(req, 'password') };
+      const errors = whatIsMissing(given.email, given.password);
+      const found = await underWay(app, getProvider, req, res, errors.length > 0 ? undefined : given.email);
+      if (!found) return;
+      if (found.interaction.prompt.name !== 'login') return await show(app, found, req, res);
+      if (errors.length === 0) return await signIn(app, found, req, res, { ...given, onSignIn });
+      res.status(422).send(signInForm(app, found, given.email.slice(0, maxEmail), { errors }));
     })
     .all(onlyMethods('GET', 'HEAD', 'POST'));
   return router;
@@ -52,15 +56,17 @@ async function show(app: App, found: UnderWay, req: Request, res: Response): Pro
   }
 }
 
-async function signIn(app: App, found: UnderWay, req: Request, res: Response, onSignIn: OnSignIn): Promise<void> {
-  const email = value(req, 'email').trim();
-  const password = value(req, 'password');
-  const errors = whatIsMissing(email, password);
-  if (errors.length > 0) return void res.status(422).send(signInForm(app, found, email.slice(0, maxEmail), { errors }));
+async function signIn(
+  app: App,
+  found: UnderWay,
+  req: Request,
+  res: Response,
+  { email, password, onSignIn }: { email: string; password: string; onSignIn: OnSignIn },
+): Promise<void> {
   try {
     const marks = deviceMarks(app, req);
     const shown = { email, password, marks, address: addressOf(req), correlationId: correlationIdOf(res) };
-    const who = await checkPassword(app, shown);
+    const who = await checkPassword(app, shown, found.known);
     const { userId, at, owes } = who;
     onSignIn(who.suspended ? 'suspended' : owes === 'nothing' ? 'done' : 'second_factor');
     if (who.suspended) return void res.status(403).send(suspended(who.suspended.centre));

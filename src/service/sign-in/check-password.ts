@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
-import { foldedEmail } from '../../../db/schema/folded-email.ts';
-import { centres, credentials, secondFactors, users } from '../../../db/schema/index.ts';
-import { foldEmail } from '../../words/email.ts';
-import { readEmail } from '../../words/read-email.ts';
-import { mustHaveSecondFactor } from '../../words/second-factor.ts';
+import { users } from '../../../db/schema/index.ts';
 import { addEvents, audit, eventRows } from '../audit/event.ts';
 import type { App } from '../context.ts';
 import { Refusal } from '../errors.ts';
@@ -25,6 +21,7 @@ import {
 } from '../rate-limit.ts';
 import { inTransaction } from '../transaction.ts';
 import { knownDevice } from './device.ts';
+import { type Account, findByEmail, type Known, type Owes } from './find-by-email.ts';
 
 const quarterOfAnHour = 15 * 60_000;
 const hour = 60 * 60_000;
@@ -56,9 +53,6 @@ interface Try {
   correlationId: string;
 }
 
-/** A code of their second factor; or they have to set one up. */
-type Owes = 'nothing' | 'code' | 'set-up';
-
 /** Someone who has given the right password. */
 interface Recognised {
   userId: string;
@@ -78,10 +72,15 @@ const nobodys = hashPassword(randomBytes(24).toString('base64url'));
  * the work are the same.
  *
  * @param given.email without white space around it
+ * @param known who has this e-mail, where that was read just now with something else
  * @throws Refusal `sign-in-wrong`; `too-many-tries`, whether or not this one was right
  */
-export async function checkPassword(app: App, { email, password, address, marks, correlationId }: Try) {
-  const { user, folded } = await findByEmail(app, email);
+export async function checkPassword(
+  app: App,
+  { email, password, address, marks, correlationId }: Try,
+  known?: Known,
+): Promise<Recognised> {
+  const { user, folded } = known ?? (await findByEmail(app, email));
   const device = user && knownDevice(app, marks, user.id);
   const pair = `${address} ${folded}`;
   const [budget, counted] = device ? ['sign-in-device', device] : ['sign-in-account', folded];
@@ -119,45 +118,10 @@ export async function checkPassword(app: App, { email, password, address, marks,
   return recognised(app, user, { at, counts, correlationId });
 }
 
-/**
- * Who has this e-mail. `folded` is the e-mail as it is compared, whether or not there is anyone: were it folded otherwise to
- * be counted, the counts would tell who has an account.
- */
-async function findByEmail(app: App, email: string) {
-  // A NUL is no character to PostgreSQL.
-  const folded = foldEmail(readEmail(email.replaceAll('\0', '')).email);
-  const [row] = await byEmail(app.db, { folded });
-  if (!row?.id || !row.centreId || !row.centre || !row.role || !row.rule) return { folded, user: undefined };
-  const { id, centreId, centre, passwordHash, status, factor } = row;
-  const owes: Owes = factor ? 'code' : mustHaveSecondFactor(row.rule, row.role) ? 'set-up' : 'nothing';
-  return { folded, user: { id, centreId, centre, passwordHash, isActive: status === 'active', owes } };
-}
-
-const byEmail = prebuilt((db, { folded }: Values<{ folded: string }>) =>
-  db
-    .select({
-      id: users.id,
-      centreId: users.centreId,
-      passwordHash: credentials.passwordHash,
-      role: users.role,
-      status: users.status,
-      rule: centres.secondFactor,
-      factor: secondFactors.userId,
-      centre: { name: centres.name, supportContact: centres.supportContact },
-    })
-    .from(sql`(select ${folded}::text as folded) given`)
-    .leftJoin(users, eq(foldedEmail(users.email), sql`given.folded`))
-    .leftJoin(centres, eq(centres.id, users.centreId))
-    .leftJoin(credentials, eq(credentials.userId, users.id))
-    .leftJoin(secondFactors, eq(secondFactors.userId, users.id)),
-);
-
-type Found = NonNullable<Awaited<ReturnType<typeof findByEmail>>['user']>;
-
 /** What is right counts for no guess. */
 async function recognised(
   app: App,
-  { id, centreId, centre, isActive, owes }: Found,
+  { id, centreId, centre, isActive, owes }: Account,
   { at, counts, correlationId }: { at: number; counts: Refund[]; correlationId: string },
 ): Promise<Recognised> {
   // Whoever owes something is signed in once they have given it.
@@ -190,7 +154,7 @@ const writeDown = prebuilt((db, { id, done, failed, refunds, now }: Values<Writt
  * Has a wrong password written down by a job, the same work for every e-mail: were it done here, the time that it takes would
  * tell who has an account.
  */
-async function queueFailed(app: App, user: Found | undefined, folded: string, correlationId: string): Promise<void> {
+async function queueFailed(app: App, user: Account | undefined, folded: string, correlationId: string): Promise<void> {
   const about = user ? { userId: user.id } : { nobody: hashOf(app, folded) };
   await inTransaction(app, (app) =>
     queueJobs(app.db, [{ task: 'sign-in-failed', payload: { ...about, correlationId } }]),
@@ -217,7 +181,7 @@ export async function noteFailed(
 }
 
 /** For the coordinator to read, once in an hour. Each sign-in by itself would bury what people did. */
-async function noteGuessing(app: App, folded: string, user: Found | undefined, correlationId: string): Promise<void> {
+async function noteGuessing(app: App, folded: string, user: Account | undefined, correlationId: string): Promise<void> {
   try {
     // Also where there is nobody, so that the answer takes no less time.
     await consume(app, 'sign-in-noted', folded, { limit: 1, perMs: hour });

@@ -2,9 +2,10 @@ import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { gathered } from '../../../db/gathered.ts';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { centres, oidcRecords, siteConnections } from '../../../db/schema/index.ts';
-import type { App } from '../context.ts';
+import type { App, Db } from '../context.ts';
 import { selectByClient } from '../sites/connection.ts';
 import { selectVisitor, type Visitor, visitorFrom } from './entry.ts';
+import { foldedOf, type Known, knownFrom, selectByEmail } from './find-by-email.ts';
 import { pageCentreColumns, type SiteOfCentre, selectSite } from './page-names.ts';
 import { hashId, opened, type Payload, selectByUid, selectRecord } from './records.ts';
 import { clientFrom, isSite, type SiteClient } from './site-client.ts';
@@ -21,18 +22,39 @@ const namedBy = (model: SQL, idHash: SQLWrapper, column: 'account_id' | 'client_
 const interaction = sql`'Interaction'`;
 const code = sql`'AuthorizationCode'`;
 
-/** A sign-in that is under way, and the site that it leads to, for a page on the way. */
+/**
+ * A sign-in that is under way, and the site that it leads to, for a page on the way.
+ *
+ * @param email that was typed there, without white space around it: then it is read with them whose it is
+ */
 export async function readUnderWay(
   app: App,
   uid: string,
-): Promise<{ interaction: Payload | undefined; site: SiteOfCentre | undefined }> {
-  const { record, site } = await underWay(app.db, { idHash: hashId(uid), now: app.clock() });
-  return { interaction: record[0] && opened(app, record[0]), site: site[0] };
+  email?: string,
+): Promise<{ interaction: Payload | undefined; site: SiteOfCentre | undefined; known?: Known }> {
+  const of = { idHash: hashId(uid), now: app.clock() };
+  const from = ({ record: [record], site: [site] }: Awaited<ReturnType<typeof underWay>>) => ({
+    interaction: record && opened(app, record),
+    site,
+  });
+  if (email === undefined) return from(await underWay(app.db, of));
+  const folded = foldedOf(email);
+  const found = await underWayBy(app.db, { ...of, folded });
+  return { ...from(found), known: knownFrom(found.known[0], folded) };
 }
 
-const underWay = gathered((db, { idHash, now }: Values<{ idHash: Buffer; now: Date }>) => ({
+type UnderWayOf = Values<{ idHash: Buffer; now: Date }>;
+
+const selectUnderWay = (db: Db, { idHash, now }: UnderWayOf) => ({
   record: selectRecord(db, { model: interaction, idHash, now }),
   site: selectSite(db, namedBy(interaction, idHash, 'client_id')),
+});
+
+const underWay = gathered((db, of: UnderWayOf) => selectUnderWay(db, of));
+
+const underWayBy = gathered((db, of: UnderWayOf & Values<{ folded: string }>) => ({
+  ...selectUnderWay(db, { idHash: of.idHash, now: of.now }),
+  known: selectByEmail(db, of.folded),
 }));
 
 /** A site as a client, and as a page names it on which someone signs in to it. */
