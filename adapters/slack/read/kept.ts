@@ -1,8 +1,8 @@
 import { objectOf } from '../../../src/lib/json.ts';
 import { idOf, idOfCommand, idOfEvent } from './interaction.ts';
 import {
+  type AnyPayload,
   type CommandPayload,
-  type EventPayload,
   isRowButton,
   type MessageEvent,
   type Payload,
@@ -27,7 +27,7 @@ const written = new Set(['file_share', 'thread_broadcast', 'me_message']);
  * page that is opened, a tick or a row more in a dialog, which a late answer would set back.
  */
 export function keptIn(body: unknown): { id: string; isEvent: boolean } | undefined {
-  const payload = objectOf(body) as unknown as Partial<CommandPayload> & Payload & Partial<EventPayload<MessageEvent>>;
+  const payload = objectOf(body) as unknown as AnyPayload;
   if (payload.command === slashCommand) return { id: idOfCommand(payload as CommandPayload), isEvent: false };
   const { event, event_id } = payload;
   if (event && event_id) return isWritten(event) ? { id: idOfEvent({ event_id }), isEvent: true } : undefined;

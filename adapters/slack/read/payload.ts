@@ -18,6 +18,9 @@ export interface Payload {
   response_url?: string;
   callback_id?: string;
   actions?: PressedElement[];
+  /** Of a search: the field, and what was typed into it. */
+  action_id?: string;
+  value?: string;
 }
 
 /** A button, an option of a menu, or an input that tells of each change. */
@@ -100,3 +103,6 @@ export interface EventPayload<E> {
   }[];
   event: E;
 }
+
+/** Whatever came in, before it is known which of these it is. */
+export type AnyPayload = Payload & Partial<CommandPayload> & Partial<EventPayload<MessageEvent>>;

@@ -22,11 +22,11 @@ export interface Held {
 }
 
 /** bolt's type of it differs from payload to payload. */
-type Ack = (answer?: object) => Promise<void>;
+export type Ack = (answer?: object) => Promise<void>;
 
 /** Holds an acknowledgement; by itself it goes after `pace.holdMs`. @param takesAnswer whether Slack shows an answer that comes with it */
 export function hold(
-  ack: unknown,
+  ack: Ack,
   delivery: Delivery,
   { holdMs, keepMs }: Pick<Pace, 'holdMs' | 'keepMs'>,
   takesAnswer = false,
@@ -46,7 +46,7 @@ export function hold(
   let told: Promise<boolean> | undefined;
   /** Once: what comes later finds it done. */
   const tell = (answer?: object): Promise<boolean> => {
-    told ??= (ack as Ack)(answer)
+    told ??= ack(answer)
       .then(
         () => true,
         () => false,

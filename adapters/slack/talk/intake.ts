@@ -89,7 +89,7 @@ export function openIntake(app: App, ctx: AdapterContext, heed: Heed, watch: (wo
 }
 
 /** Nobody waits for the acknowledgement. */
-const unheard = async () => {};
+export const unheard = async () => {};
 
 /** Slack's old proof that it is Slack is the same in all its payloads, and no business of the database. */
 function withoutToken({ token, ...body }: ReceiverEvent['body']): Json {
