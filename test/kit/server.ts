@@ -28,11 +28,11 @@ export async function administer<T>(serverUrl: string, work: (sql: Sql) => Promi
 let line: Sql | undefined;
 
 /**
- * The same as {@link administer}, for what each file does: over a connection that this process keeps. To make one takes as much
- * of the processor as to make a database.
+ * The same as {@link administer}, for what each file does: over connections that this process keeps. To make one takes as much
+ * of the processor as to make a database. There are two, so that one is dropped while the next is made.
  */
 export function administerOften<T>(serverUrl: string, work: (sql: Sql) => Promise<T>): Promise<T> {
-  line ??= postgres(serverUrl, { max: 1, onnotice: () => {} });
+  line ??= postgres(serverUrl, { max: 2, onnotice: () => {} });
   return work(line);
 }
 
