@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,7 +41,11 @@ async function examples(): Promise<{ path: string; content: string }[]> {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'staffroom-contributing-'));
+  // At the same place each time: what Vitest keeps of compiled files goes by their paths, and it is kept beside the project's own.
+  const project = createHash('sha256').update(packageRoot.href).digest('hex').slice(0, 12);
+  folder = join(tmpdir(), `staffroom-contributing-${project}`);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
   for (const part of [...parts, ...settings])
     await cp(new URL(part, packageRoot), join(folder, part), { recursive: true });
   await symlink(fileURLToPath(new URL('node_modules', packageRoot)), join(folder, 'node_modules'));

@@ -55,9 +55,11 @@ export function openClient({ slack, client, id, channel, settled, timeoutMs = 4_
   /** Does it, and tells what has changed on the screen once the adapter has nothing pending. */
   async function act(work: () => Promise<Delivery[]>, { waits = true } = {}): Promise<Answer> {
     await settled();
-    const before = { messages: shown(), dialog: dialog(), page: page() };
+    const before = { messages: shown(), dialog: dialog(), page: page(), calls: slack.calls.length };
     const changed = () => [...shown()].filter(([key, { kept }]) => before.messages.get(key)?.kept !== kept);
-    const isAnswered = () => dialog() !== before.dialog || page() !== before.page || changed().length > 0;
+    /** A dialog may be drawn anew as it was: nothing more comes then. */
+    const isDrawn = () => slack.calls.slice(before.calls).some(({ method }) => method === 'views.update');
+    const isAnswered = () => isDrawn() || dialog() !== before.dialog || page() !== before.page || changed().length > 0;
     const deliveries = await work();
     const sent = deliveries.some((delivery) => delivery.sent);
     await settled();
@@ -128,7 +130,9 @@ export function openClient({ slack, client, id, channel, settled, timeoutMs = 4_
     again: (interaction) => act(async () => [await client.redeliver(interaction as Delivery)], { waits: false }),
     async copy(interaction) {
       const copied = asIfBy(slack, id, interaction as Delivery);
-      const answer = await act(async () => [await client.redeliver(copied)], { waits: copied.kind !== 'suggestion' });
+      const isForm = (copied.payload as { type?: string }).type === 'view_submission';
+      const waits = copied.kind !== 'suggestion' && !isForm;
+      const answer = await act(async () => [await client.redeliver(copied)], { waits });
       return { ...answer, found: foundIn(answer.interaction as Delivery) };
     },
     sees: (place) => messages(place).map((m) => cardShown(m, place)),
