@@ -88,7 +88,14 @@ function answeredOf(tests: string[], answers: Answers, near: ReadingOf['near']):
 /** What stands in a column, once each. */
 async function textsAt(rows: Cells[], at: number | undefined): Promise<string[]> {
   const texts = new Set<string>();
-  if (at !== undefined) await eachInTurns(rows, ({ cells }) => texts.add(cells[at]?.trim() ?? ''));
+  let above: string | undefined;
+  await eachInTurns(at === undefined ? [] : rows, ({ cells }) => {
+    const cell = cells[at ?? 0];
+    // Most say what the one above says.
+    if (cell === above) return;
+    above = cell;
+    texts.add(cell?.trim() ?? '');
+  });
   texts.delete('');
   return [...texts];
 }

@@ -25,6 +25,8 @@ export interface Reader extends Pick<ResultsFile, 'table' | 'layout' | 'days' | 
   cells: ReturnType<typeof cellsRead>;
 }
 
+const withWords: ResultColumn[] = ['group', 'learner', 'test', 'subject'];
+
 /** How the cells of a file are read, each text once. */
 export function cellsRead({ answers, stages, layout }: Pick<Reader, 'answers' | 'stages' | 'layout'>) {
   const mark = remembering(readMark);
@@ -33,7 +35,8 @@ export function cellsRead({ answers, stages, layout }: Pick<Reader, 'answers' | 
     stage: remembering((w) => readStage(w) ?? readStage(textOf(answers[`stage-${stages.indexOf(w)}`]))),
     mark,
     number: remembering((w) => readNumber(w) || undefined),
-    garbled: remembering(garbled),
+    // Each column for itself: most cells say what the one above says.
+    garbled: withWords.map((column) => [column, remembering((text) => garbled(text) !== undefined)] as const),
     strands: strandsRead(layout, mark),
   };
 }
@@ -116,13 +119,11 @@ class Line {
   }
 }
 
-const withWords: ResultColumn[] = ['group', 'learner', 'test', 'subject'];
-
 /** What a line says beside its tests; where it says nothing, what was answered for all. */
 function readCommon({ layout: { at }, answers, cells: read }: Reader, said: Line, line: number): ImportRow {
-  for (const column of withWords) {
+  for (const [column, isGarbled] of read.garbled) {
     const text = said.cell(column);
-    if (read.garbled(text)) said.isWrong(text, say.garbled);
+    if (isGarbled(text)) said.isWrong(text, say.garbled);
   }
   const learner = said.cell('learner');
   const [first, last] = [said.cell('firstName') || learner, said.cell('lastName')];
@@ -156,7 +157,8 @@ function readSingle(reader: Reader, row: ImportRow, said: Line): Marked {
   if (day && 'day' in day) row.date = day.day;
   else if (date !== '') said.isWrong(date, (w) => noDay(w, day?.problem ?? 'none'));
   row.maxMark = said.given(said.cell('maxMark'), reader.cells.number, say.noMaxMark);
-  if (name || !reader.isNamed) Object.assign(row, detailsOf(reader, name, row));
+  // Where nothing is answered, the line says all there is.
+  if (reader.answered.size > 0 && (name || !reader.isNamed)) Object.assign(row, detailsOf(reader, name, row));
   if (test) row.test = test;
   const typed = said.cell('mark');
   return typed === '' ? {} : putMark(reader, row, typed, said.problems);

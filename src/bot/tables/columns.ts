@@ -1,4 +1,4 @@
-import { eachInTurns } from '../../lib/turns.ts';
+import { takeTurns } from '../../lib/turns.ts';
 import { foldHead, plainerHeads } from './heads.ts';
 import type { Table } from './read.ts';
 
@@ -138,11 +138,16 @@ function fitsOf<C extends string>(dictionary: Dictionary<C>, head: string, at: n
 async function filledColumns(rows: Table['rows'], count: number): Promise<boolean[]> {
   const isFilled = Array.from({ length: count }, () => false);
   let empty = isFilled.map((_, at) => at);
-  await eachInTurns(rows, ({ cells }) => {
-    if (empty.length === 0 || !empty.some((at) => isAny(cells[at]))) return;
+  const turn = takeTurns();
+  for (const { cells } of rows) {
+    // Of most files the first rows tell.
+    if (empty.length === 0) break;
+    const wait = turn();
+    if (wait) await wait;
+    if (!empty.some((at) => isAny(cells[at]))) continue;
     for (const at of empty) isFilled[at] = isAny(cells[at]);
     empty = empty.filter((at) => !isFilled[at]);
-  });
+  }
   return isFilled;
 }
 

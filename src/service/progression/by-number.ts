@@ -36,7 +36,8 @@ export async function byNumber(roster: Roster, rows: readonly PlacedRow[], whose
   const turn = takeTurns();
   const all = new Map<string, Numbered>();
   for (const [i, placed] of rows.entries()) {
-    await turn();
+    const wait = turn();
+    if (wait) await wait;
     const { row, group } = placed;
     if (!row.learnerNumber) continue;
     const key = `${group.id} ${foldNumber(row.learnerNumber)}`;

@@ -5,15 +5,21 @@
 export class ByWords<T> {
   value: T | undefined;
   private next: Map<string | number | undefined, ByWords<T>> | undefined;
+  /** What was asked for last: most rows say what the one above says. */
+  private lastWord: string | number | undefined;
+  private last: ByWords<T> | undefined;
 
   /** What is known by all words up to here, and this one. */
   under(word: string | number | undefined): ByWords<T> {
+    if (this.last && word === this.lastWord) return this.last;
     this.next ??= new Map();
     let there = this.next.get(word);
     if (!there) {
       there = new ByWords();
       this.next.set(word, there);
     }
+    this.lastWord = word;
+    this.last = there;
     return there;
   }
 }

@@ -1,3 +1,4 @@
+import { remembering } from '../../lib/remembering.ts';
 import { Refusal } from '../errors.ts';
 import { sanitizeName } from '../people/details.ts';
 import type { ExistingResult, ImportRow, PlannedGroup, PlannedResult, PlannedTest } from './import-rows.ts';
@@ -13,22 +14,20 @@ const lengths = Object.entries(maxLengths) as [keyof typeof maxLengths, number][
  * glance.
  */
 export function sanitizer(): (row: ImportRow) => ImportRow {
-  const known = new Map<string, string>();
-  const sanitize = (name: string) => {
-    let tidied = known.get(name);
-    if (tidied === undefined) {
-      tidied = sanitizeName(name);
-      known.set(name, tidied);
-    }
-    return tidied;
-  };
-  const sanitizeIf = (name: string | undefined) => (name ? sanitize(name) : name);
+  const one = remembering(sanitizeName);
+  // Each column for itself too: most cells say what the one above says.
+  const [groupOf, subjectOf, testOf, learnerOf] = [
+    remembering(one),
+    remembering(one),
+    remembering(one),
+    remembering(one),
+  ];
   return (row) => {
-    const group = sanitize(row.group);
-    const subject = sanitizeIf(row.subject);
-    const learner = sanitizeIf(row.learner);
-    const learnerNumber = sanitizeIf(row.learnerNumber);
-    const test = sanitizeIf(row.test);
+    const group = groupOf(row.group);
+    const subject = row.subject && subjectOf(row.subject);
+    const learner = row.learner && learnerOf(row.learner);
+    const learnerNumber = row.learnerNumber && one(row.learnerNumber);
+    const test = row.test && testOf(row.test);
     // As most are.
     const isTidy =
       group === row.group &&

@@ -118,15 +118,19 @@ async function drawUp(settled: Settled): Promise<ImportPlan> {
     if (result && (again.has(result) || disputed.has(result))) return refused.set(at, new Refusal('row-twice', {}));
 
     // Nothing stands in the way any more.
-    if (group.isNew && !names.groups.has(group.id)) plan.groups.push(group);
-    names.groups.set(group.id, group);
+    if (!names.groups.has(group.id)) {
+      if (group.isNew) plan.groups.push(group);
+      names.groups.set(group.id, group);
+    }
     if (who && !names.learners.has(who.id)) {
       if (who.isNew) plan.learners.push(who);
       else if (who.was) plan.renamed.push(who);
       names.learners.set(who.id, who);
     }
-    if (test?.isNew && !names.tests.has(test.id)) plan.tests.push(test);
-    if (test) names.tests.set(test.id, test);
+    if (test && !names.tests.has(test.id)) {
+      if (test.isNew) plan.tests.push(test);
+      names.tests.set(test.id, test);
+    }
     if (test && row.strands) tests.addStrands(test, row.strands);
     if (!result) return;
     const before = results.get(result.testId, result.learnerId);

@@ -83,19 +83,24 @@ async function readResults(db: Db, parts: { id: string }[][], found: ExistingRes
     const rows = await next;
     next = resultsOf(db, parts[i]);
     for (const { testId, all } of rows) {
-      const read: [string, number, Record<string, number> | null][] = JSON.parse(all);
+      const read: [string, number, Record<string, number> | null][] = JSON.parse(`[${all}]`);
       for (const [learnerId, mark, strandMarks] of read) found.push({ testId, learnerId, mark, strandMarks });
     }
   }
 }
 
-/** A row for each test, as JSON: read so, results take a third of the time that a row for each takes. Asked for at once. */
+/**
+ * A row for each test, as the inside of a JSON list: read so, results take a third of the time that a row for each takes, and put together as
+ * text they take the database half of what its own functions for JSON take. Asked for at once.
+ */
 function resultsOf(db: Db, of: { id: string }[] | undefined): Promise<{ testId: string; all: string }[]> {
   if (!of) return Promise.resolve([]);
   const asked = db
     .select({
       testId: results.testId,
-      all: sql<string>`json_agg(json_build_array(${results.learnerId}, ${results.mark}, ${results.strandMarks}))::text`,
+      all: sql<string>`string_agg(
+        '["' || ${results.learnerId} || '",' || ${results.mark} || ',' || coalesce(${results.strandMarks}::text, 'null') || ']', ','
+      )`,
     })
     .from(results)
     .where(sql`${results.testId} = any(${ids(of)})`)

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withWorker } from '../worker/ask.ts';
 import { decoderOf } from './decoders.ts';
 import { encodings } from './encodings.ts';
@@ -84,7 +85,7 @@ async function inParts(bytes: Uint8Array, encoding: string): Promise<string> {
   const decoder = decoderOf(encoding);
   let text = '';
   for (let at = 0; at < bytes.length; at += perTurn) {
-    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    if (at > 0) await nextTurn();
     text += decoder.decode(bytes.subarray(at, at + perTurn), { stream: true });
   }
   return text + decoder.decode();
