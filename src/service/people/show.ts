@@ -98,16 +98,18 @@ export const whoAmI = query('whoAmI', 'whoami', async (ctx, _: Record<string, ne
   return { person, centre };
 });
 
-/** All of one's own account; to be read in one statement. */
+/** All of one's own account but the school; to be read in one statement. */
 export const selectOwn = (db: Db, of: Record<'centreId' | 'userId', SQLWrapper>, now: SQLWrapper) => ({
   people: selectPerson(db, of),
-  centres: selectCentre(db, of.centreId),
   sites: selectSites(db, of),
   requests: selectOwnRequests(db, of),
   newEmails: selectNewEmail(db, of, now),
 });
 
-const readOwnAll = gathered((db, { centreId, userId, now }: OfOne) => selectOwn(db, { centreId, userId }, now));
+const readOwnAll = gathered((db, { centreId, userId, now }: OfOne) => ({
+  ...selectOwn(db, { centreId, userId }, now),
+  centres: selectCentre(db, centreId),
+}));
 
 /** Someone's own account as it was read. */
 export type ReadOwn = Awaited<ReturnType<typeof readOwnAll>>;

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { gathered } from '../../../db/gathered.ts';
 import { prebuilt, type Values } from '../../../db/prebuilt.ts';
 import { foldedEmail } from '../../../db/schema/folded-email.ts';
@@ -81,12 +81,13 @@ const selectCalled = (db: Db, { email, ...at }: Values<Pick<Wanted, 'platform' |
         .where(eq(foldedEmail(users.userName), email)),
     );
 
-/** The workspace with its centre, and there whoever is called so: two rows where that is not one alone. */
-const selectSender = (db: Db, { person, email, ...at }: Values<Wanted>) => {
-  const where = atWorkspace(at);
-  const called = db.$with('called').as(selectCalled(db, { ...at, email }));
-  return db
-    .with(called)
+/**
+ * The workspace with its centre, and there whoever is called so: two rows where that is not one alone.
+ *
+ * @param called who is called so, where that is found already
+ */
+const selectSender = (db: Db, { person, email, ...at }: Values<Wanted>, called?: SQL) =>
+  db
     .select({
       workspaceId: workspaces.id,
       centreId: workspaces.centreId,
@@ -109,12 +110,11 @@ const selectSender = (db: Db, { person, email, ...at }: Values<Wanted>) => {
       and(
         eq(users.centreId, workspaces.centreId),
         ne(users.status, 'deleted'),
-        inArray(users.id, db.select({ id: called.id }).from(called)),
+        inArray(users.id, called ?? selectCalled(db, { ...at, email })),
       ),
     )
     .leftJoin(chatIdentities, and(eq(chatIdentities.workspaceId, workspaces.id), eq(chatIdentities.externalId, person)))
-    .where(where);
-};
+    .where(atWorkspace(at));
 
 const look = prebuilt((db, { platform, workspace, person, email }: Values<Wanted>) =>
   selectSender(db, { platform, workspace, person, email }),
@@ -146,24 +146,21 @@ const lookAtProfile = gathered(
       .where(and(atWorkspace({ platform, workspace }), isNamed({ emails, ids })))})`,
 );
 
+/** Whoever is called so, found once for all that is read of them. */
+const called = sql`(select id from called)`;
+
 /** The same, and the own account of who asks. Where more are called so, that is of one of them, and nobody is who asks. */
 const lookAtOwn = gathered(
   (db, { platform, workspace, person, email, now }: Values<Wanted & { now: Date }>) => ({
-    senders: selectSender(db, { platform, workspace, person, email }),
+    senders: selectSender(db, { platform, workspace, person, email }, called),
     ...selectOwn(db, one, now),
   }),
   (db, { platform, workspace, email }) =>
-    sql`one as materialized (${db
+    sql`called as materialized (${selectCalled(db, { platform, workspace, email })}), one as materialized (${db
       .select({ id: users.id, centreId: users.centreId })
       .from(users)
       .innerJoin(workspaces, eq(workspaces.centreId, users.centreId))
-      .where(
-        and(
-          atWorkspace({ platform, workspace }),
-          ne(users.status, 'deleted'),
-          inArray(users.id, selectCalled(db, { platform, workspace, email })),
-        ),
-      )
+      .where(and(atWorkspace({ platform, workspace }), ne(users.status, 'deleted'), inArray(users.id, called)))
       .limit(1)})`,
 );
 
@@ -172,7 +169,8 @@ async function lookAhead(app: App, sender: Wanted, { emails, ids, whole }: ReadA
   const names = { emails, ids };
   if (whole === 'own') {
     const { senders, ...own } = await lookAtOwn(app.db, { ...sender, now: app.clock() });
-    return { senders, own };
+    // The school is read with who asks.
+    return { senders, own: { ...own, centres: senders.slice(0, 1).map(({ centre }) => centre) } };
   }
   if (whole !== 'profile' || emails.length + ids.length > 1) {
     const { senders, named } = await lookBoth(app.db, { ...sender, ...names });
