@@ -1,4 +1,5 @@
 import type { App, Tx } from './context.ts';
+import { isDeadlock, retryOnce } from './database-errors.ts';
 
 /**
  * Runs it in one transaction, which takes the place of the pool: what is inside can't ask for a second connection while it
@@ -10,3 +11,10 @@ export function inTransaction<C extends App, O>(
 ): Promise<O> {
   return ctx.db.transaction((tx) => body({ ...ctx, db: tx }));
 }
+
+/**
+ * The same of what ends sessions, once more where it waited for another that waited for it: whoever turns a site off deletes what was granted
+ * to it too, in an order that is the database's own.
+ */
+export const endingInTransaction: typeof inTransaction = (ctx, body) =>
+  retryOnce(() => inTransaction(ctx, body), isDeadlock);

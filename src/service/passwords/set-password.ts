@@ -7,7 +7,7 @@ import { queueMail } from '../mail/queue-mail.ts';
 import { consume, refund } from '../rate-limit.ts';
 import { endAllSessions } from '../sign-in/end-sessions.ts';
 import { EntryLost, lockActive } from '../sign-in/entry.ts';
-import { inTransaction } from '../transaction.ts';
+import { endingInTransaction } from '../transaction.ts';
 import { hashPassword, verifyPassword } from './hash.ts';
 import { voidLinks } from './links.ts';
 import { openLink, useLink } from './open-link.ts';
@@ -41,7 +41,7 @@ export async function setPassword(app: App, { token, password, again, correlatio
   await consume(app, 'password', open.id, offered);
   // Before the transaction, which would else hold its locks while the processor works.
   const passwordHash = await newHash({ password, again }, ownerOf(open));
-  await inTransaction(app, async (app) => {
+  await endingInTransaction(app, async (app) => {
     const { link, user } = await useLink(app, token, [...passwordLinks]);
     await app.db
       .update(users)
@@ -104,7 +104,7 @@ export async function changePassword(app: App, given: Changing): Promise<void> {
   await refund(app, 'current-password', userId);
   const { centreName, centreNumber, user } = found;
   const passwordHash = await newHash({ password, again }, { firstName, lastName, email, centreName, centreNumber });
-  await inTransaction(app, async (app) => {
+  await endingInTransaction(app, async (app) => {
     await lockActive(app.db, userId, signedInAt, 'no key update');
     await keepPassword(app, user, { passwordHash, by: 'account', correlationId });
     await queueMail(app, user, 'password-changed', correlationId);

@@ -8,7 +8,7 @@ import { consume } from '../rate-limit.ts';
 import { seal } from '../sealed.ts';
 import { endOtherSessions, type ThisBrowser } from '../sign-in/end-sessions.ts';
 import { EntryLost, lockActive } from '../sign-in/entry.ts';
-import { inTransaction } from '../transaction.ts';
+import { endingInTransaction } from '../transaction.ts';
 import { newRecoveryCodes, recoveryCodesRate } from './recovery-codes.ts';
 import { stepOf } from './totp.ts';
 
@@ -43,7 +43,7 @@ export async function addSecondFactor(
   if (step === undefined) throw new Refusal('code-wrong', {}, 'code');
   await consume(app, 'recovery-codes', userId, recoveryCodesRate);
   const { codes, salt, hashes } = await newRecoveryCodes();
-  return inTransaction(app, async (app) => {
+  return endingInTransaction(app, async (app) => {
     await lockActive(app.db, userId, signedInAt, 'no key update');
     const [user] = await app.db
       .select({ id: users.id, centreId: users.centreId })

@@ -8,7 +8,7 @@ import { queueMail } from '../mail/queue-mail.ts';
 import { readPerson } from '../people/person.ts';
 import { consume } from '../rate-limit.ts';
 import { EntryLost, lockActive } from '../sign-in/entry.ts';
-import { inTransaction } from '../transaction.ts';
+import { endingInTransaction, inTransaction } from '../transaction.ts';
 import { newRecoveryCodes, recoveryCodesRate } from './recovery-codes.ts';
 import { remove } from './remove.ts';
 
@@ -82,7 +82,7 @@ export async function renewRecoveryCodes(app: App, { userId, signedInAt, correla
  * @throws EntryLost where they are signed in no longer
  */
 export async function removeOwnSecondFactor(app: App, { userId, signedInAt, correlationId }: Changing): Promise<void> {
-  await inTransaction(app, async (app) => {
+  await endingInTransaction(app, async (app) => {
     await lockActive(app.db, userId, signedInAt, 'no key update');
     const [row] = await app.db
       .select({ centreId: users.centreId, rule: centres.secondFactor, role: users.role })

@@ -10,7 +10,7 @@ import { Refusal } from '../errors.ts';
 import { queueMail } from '../mail/queue-mail.ts';
 import { lockPerson, lockTarget, type Person } from '../people/person.ts';
 import { endAllSessions } from '../sign-in/end-sessions.ts';
-import { inTransaction } from '../transaction.ts';
+import { endingInTransaction } from '../transaction.ts';
 import { mutation } from '../use-case.ts';
 
 /**
@@ -33,7 +33,7 @@ export const removeSecondFactor = mutation(
 
 /** The same for whoever owns the server, who may do anything. @throws Refusal `person-unknown`, `no-second-factor` */
 export async function removeForOwner(app: App, email: string): Promise<void> {
-  await inTransaction(app, async (app) => {
+  await endingInTransaction(app, async (app) => {
     const [user] = await app.db
       .select({ id: users.id, centreId: users.centreId })
       .from(users)

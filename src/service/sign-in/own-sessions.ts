@@ -3,8 +3,7 @@ import { oidcRecords, siteConnections, siteSessions, users } from '../../../db/s
 import type { Site } from '../../words/sites.ts';
 import { audit } from '../audit/event.ts';
 import type { App, Tx } from '../context.ts';
-import { isDeadlock, retryOnce } from '../database-errors.ts';
-import { inTransaction } from '../transaction.ts';
+import { endingInTransaction } from '../transaction.ts';
 import { endOtherSessions } from './end-sessions.ts';
 import { hashId, opened, type Payload } from './records.ts';
 import { endSiteSessions } from './site-sessions.ts';
@@ -68,8 +67,7 @@ interface Ending {
  * @returns whether there was one: another's is none
  */
 export const endOwnSessions = (app: App, ending: Ending): Promise<boolean> =>
-  // Whoever turns a site off deletes what was granted to it too, in an order that is the database's own.
-  retryOnce(() => inTransaction(app, (app) => endOwn(app, ending)), isDeadlock);
+  endingInTransaction(app, (app) => endOwn(app, ending));
 
 async function endOwn(app: App<Tx>, { userId, uid, handle, correlationId }: Ending): Promise<boolean> {
   // As whoever saves a session: the account first.

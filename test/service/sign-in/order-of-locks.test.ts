@@ -1,8 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { oidcRecords, siteConnections, siteSessions } from '../../../db/schema/index.ts';
+import { credentials, oidcRecords, secondFactors, siteConnections, siteSessions } from '../../../db/schema/index.ts';
+import { hashPassword } from '../../../src/service/passwords/hash.ts';
+import { changePassword } from '../../../src/service/passwords/set-password.ts';
 import { suspendPeople } from '../../../src/service/people/suspend.ts';
+import { removeOwnSecondFactor } from '../../../src/service/second-factor/own.ts';
 import { endOwnSessions } from '../../../src/service/sign-in/own-sessions.ts';
 import { connectSite, disconnectSite } from '../../../src/service/sites/connect-site.ts';
 import { useDatabase } from '../../kit/database.ts';
@@ -55,4 +58,41 @@ test.each<[string, (who: SignedIn) => Promise<unknown>]>([
   await held.end();
   await acted;
   expect(await db.$count(siteSessions, sql`user_id = ${who.userId}`)).toBe(0);
+});
+
+const password = 'Correct-horse-battery-9';
+const inSeconds = () => Math.floor(app.clock().getTime() / 1_000);
+
+test.each<[string, (userId: string) => Promise<unknown>]>([
+  [
+    'changes their password',
+    (userId) =>
+      changePassword(app, {
+        ...{ userId, signedInAt: inSeconds(), correlationId: randomUUID() },
+        ...{ current: password, password: `${password}1`, again: `${password}1` },
+      }),
+  ],
+  [
+    'takes away their second factor',
+    (userId) => removeOwnSecondFactor(app, { userId, signedInAt: inSeconds(), correlationId: randomUUID() }),
+  ],
+])('whoever %s waits once more where another waited for them, who held their sessions', async (_, act) => {
+  const { as, userId } = await signedIn();
+  const { centreId } = as.actor;
+  const setAt = new Date(app.clock().getTime() - 60_000);
+  await db.insert(credentials).values({ userId, centreId, setAt, passwordHash: await hashPassword(password) });
+  await db.insert(secondFactors).values({
+    ...{ userId, centreId, sealed: randomBytes(32), lastStep: 0, addedAt: setAt },
+    ...{ recoverySalt: randomBytes(16), recoveryHashes: [] },
+  });
+  let acted: Promise<unknown> = Promise.resolve();
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select from oidc_records where account_id = ${userId} for update`);
+    acted = act(userId);
+    await untilWaiting(db);
+    // The one who waited first is ended by the database, and waits again: for this one alone.
+    await tx.execute(sql`select from users where id = ${userId} for no key update`);
+  });
+  await acted;
+  expect(await db.$count(oidcRecords, sql`account_id = ${userId}`)).toBe(0);
 });
