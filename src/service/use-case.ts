@@ -1,11 +1,11 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { prebuilt, type Values } from '../../db/prebuilt.ts';
 import { doneOnce } from '../../db/schema/index.ts';
 import { sha256 } from '../lib/hash.ts';
 import { audit } from './audit/event.ts';
 import type { Actor, App, Ctx, Db, Pool, Principal, Tx } from './context.ts';
 import { isDeadlock, isSiteGone, retryOnce } from './database-errors.ts';
-import { Refusal, Refused } from './errors.ts';
+import { Refusal } from './errors.ts';
 import { idsIn } from './ids.ts';
 import { type Act, allow, NotAllowed } from './policy.ts';
 import { inTransaction } from './transaction.ts';
@@ -40,7 +40,8 @@ interface Holds<I> {
 interface Options<I> extends Holds<I> {
   /**
    * Only reads, and throws what the body would throw at what a person got wrong: who is refused so is refused before anything is kept
-   * for them or begun. The body looks again.
+   * for them or begun. The body looks again. What was done already, as {@link isDone} reads it in the same statement, is let pass: what
+   * stands in its way since then is no slip of anyone's, and the mutation tells that it is a repeat.
    */
   look?: (ctx: Ctx, input: I) => Promise<void>;
 }
@@ -73,24 +74,13 @@ export function mutation<I, O>(
   return (ctx, input) =>
     auditingRefusals(ctx, async () => {
       // Where nothing is to be kept, the body's own look is the only one that it takes.
-      if (look && ctx.beforeChange) await lookFirst(ctx, () => look(ctx, input));
+      if (look && ctx.beforeChange) await look(ctx, input);
       await ctx.beforeChange?.();
       const run = () => inTransaction(ctx, async (ctx) => body(await enter(ctx, act, input, holds), input));
       const done = await retryOnce(run, (error) => isDeadlock(error) || isSiteGone(error));
       ctx.onCommit?.();
       return done;
     });
-}
-
-/** @throws whatever `look` does; but what stands in the way since it was done is no slip of anyone's, and is left to the mutation to tell */
-async function lookFirst(ctx: Ctx, look: () => Promise<void>): Promise<void> {
-  try {
-    await look();
-  } catch (error) {
-    const isRefused = (error instanceof Refusal && !(error instanceof NotAllowed)) || error instanceof Refused;
-    const isRepeat = isRefused && ctx.idempotencyKey !== undefined && (await wasDone(ctx, ctx.idempotencyKey));
-    if (!isRepeat) throw error;
-  }
 }
 
 /**
@@ -100,7 +90,7 @@ async function lookFirst(ctx: Ctx, look: () => Promise<void>): Promise<void> {
  * @throws NotAllowed where the actor is nobody, or not active, any more; Refusal `already-done`
  */
 async function enter<I>(ctx: Ctx<Tx>, act: Act, input: I, { onePerCentre, people }: Holds<I>): Promise<Ctx<Tx>> {
-  const { db, clock, idempotencyKey } = ctx;
+  const { db, clock } = ctx;
   const { id, centreId } = ctx.actor;
   const held = people?.(input, ctx.actor) ?? [];
   const { rows } = await callEnter(db, {
@@ -108,7 +98,7 @@ async function enter<I>(ctx: Ctx<Tx>, act: Act, input: I, { onePerCentre, people
     centreId,
     alone: onePerCentre === true,
     concerned: typeof onePerCentre === 'function' ? idsIn(onePerCentre(input)) : null,
-    once: idempotencyKey ? markOf(centreId, idempotencyKey) : null,
+    once: markOf(ctx),
     at: clock(),
     held: idsIn(held),
   });
@@ -164,11 +154,19 @@ export async function findActor(db: Db, id: string): Promise<Actor | undefined> 
 }
 
 /** Keys are made by platforms; hashed, they are of a length that an index takes. */
-const markOf = (centreId: string, key: string) => `${centreId}:${sha256(key).toString('base64url')}`;
+const hashed = (centreId: string, key: string) => `${centreId}:${sha256(key).toString('base64url')}`;
+
+/** What is kept of a request once it is done; nothing, where it has no key. */
+export const markOf = ({ actor, idempotencyKey }: Pick<Ctx, 'actor' | 'idempotencyKey'>): string | null =>
+  idempotencyKey ? hashed(actor.centreId, idempotencyKey) : null;
+
+/** Whether that was done which has this mark; to be read with others. */
+export const isDone = (mark: SQLWrapper): SQL<boolean> =>
+  sql<boolean>`exists (select from ${doneOnce} where ${doneOnce.key} = ${mark})`;
 
 /** Whether something was done under this idempotency key. */
 export async function wasDone({ db, actor }: Ctx<Pool, Principal>, key: string): Promise<boolean> {
-  return (await db.$count(doneOnce, eq(doneOnce.key, markOf(actor.centreId, key)))) > 0;
+  return (await db.$count(doneOnce, eq(doneOnce.key, hashed(actor.centreId, key)))) > 0;
 }
 
 /**

@@ -7,7 +7,7 @@ import { followMany } from '../mail/bulk.ts';
 import { allow, mayAtAll, NotAllowed } from '../policy.ts';
 import { keepPlans } from '../scheduled/keep.ts';
 import { auditRefusal, mutation, query } from '../use-case.ts';
-import { type CheckedRow, checkRows, type NewPerson } from './check-rows.ts';
+import { type CheckedRow, checkRows, lookAtRows, type NewPerson } from './check-rows.ts';
 import { insertPeople } from './insert.ts';
 
 export interface Added {
@@ -60,7 +60,11 @@ const addOnce = mutation(
   },
   {
     async look(ctx, { rows, skipRefused }) {
-      if (!skipRefused) await refuseWrong(ctx, rows);
+      if (skipRefused) return;
+      allowAdding(ctx);
+      const { checked, wasDone } = await lookAtRows(ctx, rows);
+      refuseRights(ctx, checked);
+      if (!wasDone) refuseRefused(checked);
     },
   },
 );
@@ -88,9 +92,12 @@ async function checkAllowed(ctx: Ctx<Db>, rows: NewPerson[]): Promise<CheckedRow
 async function refuseWrong(ctx: Ctx<Db>, rows: NewPerson[]): Promise<CheckedRow[]> {
   const checked = await checkAllowed(ctx, rows);
   refuseRights(ctx, checked);
-  refuseIfAny(checked.flatMap((row, i) => row.refusals.map((r) => inRow(r, i))));
+  refuseRefused(checked);
   return checked;
 }
+
+const refuseRefused = (rows: CheckedRow[]): void =>
+  refuseIfAny(rows.flatMap((row, i) => row.refusals.map((r) => inRow(r, i))));
 
 function allowAdding(ctx: Ctx<Db>): void {
   if (!mayAtAll(ctx.actor, 'user.add')) throw new NotAllowed('user.add', null);

@@ -13,6 +13,7 @@ import type { Ctx, Db, Principal } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { anyOfTexts, textList } from '../ids.ts';
 import { may } from '../policy.ts';
+import { isDone, markOf } from '../use-case.ts';
 import { fullNameOf } from './columns.ts';
 import { checkEmail, checkName, checkSites, sanitizeEmail, sanitizeNames } from './details.ts';
 
@@ -40,17 +41,25 @@ export interface CheckedRow {
  * @returns a verdict for each row, in their order; of rows with the same e-mail the first of those that are good otherwise may be added
  */
 export async function checkRows(ctx: Ctx<Db>, rows: NewPerson[]): Promise<CheckedRow[]> {
+  return (await lookAtRows(ctx, rows)).checked;
+}
+
+/** The same, and whether the request was done already, as it was at the same moment. */
+export async function lookAtRows(
+  ctx: Ctx<Db>,
+  rows: NewPerson[],
+): Promise<{ checked: CheckedRow[]; wasDone: boolean }> {
   const people = await mapInTurns(rows, (row) => ({
     ...row,
     ...sanitizeNames(row),
     email: sanitizeEmail(row.email),
   }));
-  const { emails, ...centre } = await lookUp(
+  const { emails, wasDone, ...centre } = await lookUp(
     ctx,
     people.map((p) => p.email),
   );
   const seen = new Set<string>();
-  return mapInTurns(people, (given, i) => {
+  const checked = await mapInTurns(people, (given, i) => {
     const person = { ...given, sites: given.sites ?? suggest(given.programmes, centre.sites) };
     const { key = '', by } = emails[i] ?? {};
     const emailRefusal =
@@ -65,6 +74,7 @@ export async function checkRows(ctx: Ctx<Db>, rows: NewPerson[]): Promise<Checke
     if (refusals.length === 0) seen.add(key);
     return { person, refusals };
   });
+  return { checked, wasDone };
 }
 
 /** An admin adds teachers; who gives rights must have the right to. */
@@ -112,22 +122,25 @@ function inOrder(keys: string[], found: Found[]): { key: string; by: InUse | und
   return keys.map((key) => ({ key, by: owners.get(key) }));
 }
 
-/** The same beside the centre. */
-async function lookUp({ db, actor }: Ctx<Db>, emails: string[]) {
+/** The same beside the centre, and whether the request was done already. */
+async function lookUp(ctx: Ctx<Db>, emails: string[]) {
+  const { centreId } = ctx.actor;
   const keys = emails.map(foldEmail);
-  const [found] = await readBoth(db, { centreId: actor.centreId, keys });
-  if (!found) throw new Error(`no centre ${actor.centreId}`);
+  const [found] = await readAll(ctx.db, { centreId, keys, mark: markOf(ctx) });
+  if (!found) throw new Error(`no centre ${centreId}`);
   return { ...found, emails: inOrder(keys, found.owners) };
 }
 
-const readBoth = prebuilt((db, { centreId, keys }: Values<{ centreId: string; keys: string[] }>) =>
-  db
-    .select({
-      ...centreColumns,
-      owners: sql<Found[]>`(select coalesce(json_agg(to_json(o)), '[]') from (${owning(keys)}) o)`,
-    })
-    .from(centres)
-    .where(eq(centres.id, centreId)),
+const readAll = prebuilt(
+  (db, { centreId, keys, mark }: Values<{ centreId: string; keys: string[]; mark: string | null }>) =>
+    db
+      .select({
+        ...centreColumns,
+        wasDone: isDone(mark),
+        owners: sql<Found[]>`(select coalesce(json_agg(to_json(o)), '[]') from (${owning(keys)}) o)`,
+      })
+      .from(centres)
+      .where(eq(centres.id, centreId)),
 );
 
 /** Of an account at another centre nothing is said but that the e-mail is in use. */
