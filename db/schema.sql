@@ -1405,11 +1405,14 @@ CREATE OR REPLACE FUNCTION programmes_changed()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-begin
-  -- Whoever was added in the same transaction is as new as that.
-  update users set changed_at = now() where id in (select user_id from new_rows) and changed_at <> now();
-  return null;
-end $function$;
+BEGIN
+  -- Whoever was added in the same transaction is as new as that. Each is looked up by their id: a plan that was kept since many were added
+  -- would read the people of all schools for the next one too.
+  IF EXISTS (SELECT FROM new_rows n WHERE (SELECT u.changed_at FROM users u WHERE u.id = n.user_id) <> now()) THEN
+    UPDATE users SET changed_at = now() WHERE id IN (SELECT user_id FROM new_rows) AND changed_at <> now();
+  END IF;
+  RETURN NULL;
+END $function$;
 
 -- Adds jobs in the caller's transaction, so that they exist if and only if what caused them does. The caller needs no right
 -- to the queue's own tables. Takes [{task, payload, queue?, key?, run_at?, priority?}]: the jobs of one queue are carried out
