@@ -194,10 +194,10 @@ export interface Command<I extends Inputs = Inputs> {
    */
   shortcut?: 'on-message' | 'anywhere';
   /**
-   * What it shows, or rests on, is read with who asks, where that is known beforehand: the profile of the one whom it names, or one's own
-   * account.
+   * What it shows, or its question rests on, is read with who asks, where that is known beforehand: the profile of the one whom it names,
+   * that of it which a question takes, or one's own account.
    */
-  readsAhead?: 'profile' | 'own';
+  readsAhead?: 'question' | 'profile' | 'own';
   /** Reads a typed line where its inputs' own `line` won't do; words that fit nowhere as `unparsed`. */
   fromLine?: (words: string[], keys: Record<string, string>, typed: Word[], rest: string) => Raw | Promise<Raw>;
   /** The keys that `fromLine` knows, where they are not inputs. */

@@ -22,6 +22,7 @@ test.each([
   'show <@teacher>',
   'show ben okafor',
   'suspend ben.okafor@riverside.example',
+  'reactivate arjun.iyer@riverside.example',
   'edit ben.okafor@riverside.example',
   'whoami',
   'list',

@@ -5,7 +5,7 @@ import { readOwn } from '../../src/service/people/show.ts';
 import { identify } from '../../src/service/workspaces/identify.ts';
 import { useDatabase } from '../kit/database.ts';
 import { asked } from '../kit/statements.ts';
-import { cardOf, senderOf, useTalk } from './talk.ts';
+import { cardOf, senderOf, useTalk, wordsOf } from './talk.ts';
 
 /** How many statements an answer takes: a new one is seen here. Who asks is one of them. */
 
@@ -18,6 +18,7 @@ test.each([
   ['show ben okafor', 3],
   ['show <@teacher>', 1],
   ['suspend ben.okafor@riverside.example', 1],
+  ['reactivate arjun.iyer@riverside.example', 1],
   ['groups ben.okafor@riverside.example', 3],
   ['whoami', 1],
   ['list', 3],
@@ -80,10 +81,23 @@ test('a profile is the same in however many statements it is read', async () => 
   expect(await shown('show <@teacher>')).toEqual(await shown('show Ben.Okafor@Riverside.example'));
 });
 
+test.each([
+  ['suspend', 'ben okafor', 'ben.okafor@riverside.example'],
+  ['reactivate', 'arjun iyer', 'arjun.iyer@riverside.example'],
+])('what %s asks of %s is the same in however many statements it is read', async (verb, name, email) => {
+  const byName = cardOf(await talk.say('coordinator', `${verb} ${name}`));
+  expect(byName.title).toContain('?');
+  const { result, alone } = await asked(app.db, () => talk.say('coordinator', `${verb} ${email}`));
+  expect(wordsOf(cardOf(result))).toBe(wordsOf(byName));
+  // It takes no more of a profile than it rests on.
+  const others = ['notes', 'requests', 'links', 'site_visits', 'provisioning'];
+  expect(others.filter((table) => alone.join().includes(`"${table}"`))).toEqual([]);
+});
+
 test('one’s own account is the same in however many statements it is read', async () => {
   const { platform, workspace, person, email } = senderOf('teacher');
   const sender = { platform, workspace, person, email, name: undefined, member: true };
-  const known = await identify(app, sender, randomUUID(), { emails: [], ids: [], whole: 'own' });
+  const known = await identify(app, sender, randomUUID(), { emails: [], ids: [], more: 'own' });
   if ('because' in known) throw new Error(known.because);
   const { actor, workspaceId, own } = known;
   const ctx = { ...app, actor, workspaceId, correlationId: randomUUID() };

@@ -39,7 +39,7 @@ import {
 } from '../../src/service/people/send-link.ts';
 import { previewRoles, previewSiteAdmins, setRoles, setSiteAdmins } from '../../src/service/people/set-rights.ts';
 import type { Verdict } from '../../src/service/people/several.ts';
-import { readOwn, showPerson, whoAmI } from '../../src/service/people/show.ts';
+import { readOwn, showForQuestion, showPerson, whoAmI } from '../../src/service/people/show.ts';
 import { staffroomIdOf } from '../../src/service/people/staffroom-id.ts';
 import { previewSuspend, suspendPeople, suspendPerson } from '../../src/service/people/suspend.ts';
 import { previewUndoLeave, undoLeave } from '../../src/service/people/undo-leave.ts';
@@ -242,6 +242,7 @@ const table: Record<string, RightsRow> = {
     self,
   ),
   showPerson: row((ctx, id) => showPerson(ctx, { id }), everyone, everyone, ['self', 'user'], self),
+  showForQuestion: row((ctx, id) => showForQuestion(ctx, { id }), everyone, everyone, ['self', 'user'], self),
   // Coordinators of each other, and nobody of themselves.
   readNote: row((ctx, id) => readNote(ctx, { id }), others, nobody, nobody, nobody),
   writeNote: row((ctx, id) => writeNote(ctx, { id, text: 'Part-time.' }), others, nobody, nobody, nobody),

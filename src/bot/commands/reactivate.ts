@@ -37,7 +37,7 @@ export default command({
   may: 'user.reactivate',
   inputs: { people: people({ label: 'Person' }) },
   title: 'Reactivate an account',
-  readsAhead: 'profile',
+  readsAhead: 'question',
   preview: (call, { people: whom }) => reactivateEachPlan(call, whom),
   run: async (call, { people: whom }) => {
     const back = await reactivatePeople(call.ctx, { ids: whom.map(({ id }) => id) });

@@ -53,7 +53,7 @@ export default command({
     reason: reason({ label: say.reason, hint: 'Kept in the audit trail.', max: 500 }),
   },
   title: 'Suspend an account',
-  readsAhead: 'profile',
+  readsAhead: 'question',
   preview: async (call, { people: whom, on, reason: why }) => {
     const later = laterDay(call, on);
     if (later) return suspendLaterPlan(call, whom, later, why);

@@ -40,6 +40,7 @@ export async function identifySender(
     beforeChange: () => {
       // From here on they may be others than they were.
       known.named?.clear();
+      delete known.question;
       delete known.profile;
       delete known.own;
       return keepOnce(inbound);

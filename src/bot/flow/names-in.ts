@@ -1,5 +1,5 @@
 import { isUuid } from '../../lib/uuid.ts';
-import type { ReadAhead } from '../../service/workspaces/identify.ts';
+import type { ReadAhead } from '../../service/workspaces/look-up-sender.ts';
 import { foldEmail, isEmail } from '../../words/email.ts';
 import { readEmail } from '../../words/read-email.ts';
 import type { Registry } from '../command.ts';
@@ -13,8 +13,8 @@ const maxNames = 5;
 
 /**
  * Whom an interaction names by a whole e-mail, a mention or an id, as far as that is seen before it is known who asks: they are read
- * with the one who does; all of their profile, where the command shows that, and all of one's own account, where it shows that. Who is
- * not seen here is looked for as all others are.
+ * with the one who does, and what the command shows of them, or asks, rests on; one's own account, where it shows that. Who is not seen
+ * here is looked for as all others are.
  *
  * @returns nothing where there is nothing to be read so
  */
@@ -27,9 +27,10 @@ export function namesIn(
   const count = emails.length + ids.length;
   if (count > maxNames) return undefined;
   const { verb = '' } = event.type === 'text' ? (calledBy(registry, event.text) ?? {}) : event.action;
-  const whole = registry.get(verb)?.readsAhead;
-  if (count === 0) return whole === 'own' ? { emails, ids, whole } : undefined;
-  return { emails, ids, ...(count === 1 && whole === 'profile' && { whole }) };
+  const more = registry.get(verb)?.readsAhead;
+  // One's own account is read of who names nobody, all else of the one who is named.
+  if (count === 0) return more === 'own' ? { emails, ids, more } : undefined;
+  return { emails, ids, ...(count === 1 && more !== 'own' && { more }) };
 }
 
 function emailsIn(text: string, mentions: Record<string, string>): string[] {

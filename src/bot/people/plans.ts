@@ -3,7 +3,7 @@ import { refuseIfAny } from '../../service/errors.ts';
 import { previewDelete } from '../../service/people/delete.ts';
 import { asTarget, type Person } from '../../service/people/person.ts';
 import { previewReactivate } from '../../service/people/reactivate.ts';
-import { showPerson } from '../../service/people/show.ts';
+import { showForQuestion } from '../../service/people/show.ts';
 import { previewSuspend, type SuspendVerdict } from '../../service/people/suspend.ts';
 import { type Act, allow } from '../../service/policy.ts';
 import type { Card } from '../../ui/card.ts';
@@ -44,11 +44,11 @@ export async function planFor(
 }
 
 /** As it was read with who asks, where it was. */
-const profileOf = (call: Call, { id }: Person) => showPerson(call.ctx, { id, read: call.known.profile });
+const inQuestion = (call: Call, { id }: Person) => showForQuestion(call.ctx, { id, read: call.known.question });
 
 /** Suspending someone: what follows, and what they hold, with the way to hand it over. */
 export async function suspendPlan(call: Call, p: Person, reason?: string): Promise<Plan | undefined> {
-  const { holdings, planned } = await profileOf(call, p);
+  const { holdings, planned } = await inQuestion(call, p);
   const holds = holdings.length > 0;
   const still = holds ? [held.still(namesOf(p), holdings)] : [];
   return planFor(call, 'user.suspend', p, p.status !== 'suspended', {
@@ -85,7 +85,7 @@ export const suspendDetail = ({ person, holdings }: Pick<SuspendVerdict, 'person
 
 /** Bringing someone back, and what they come back to. */
 export async function reactivatePlan(call: Call, p: Person): Promise<Plan | undefined> {
-  const { planned } = await profileOf(call, p);
+  const { planned } = await inQuestion(call, p);
   const sites = p.access.map((a) => a.site);
   const follows =
     p.suspendedFrom === 'invited' ? reactivate.followsInvited(namesOf(p)) : reactivate.follows(namesOf(p), sites);

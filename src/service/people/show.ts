@@ -20,13 +20,17 @@ import type { OfPerson } from './columns.ts';
 import { mayNote, type Note, selectNote } from './note.ts';
 import { asTarget, findById, type Person, selectPerson } from './person.ts';
 
-export interface Profile extends Person {
-  /** A new e-mail that takes effect when the link sent to it is pressed. */
-  emailToConfirm: string | null;
+/** Someone about whom a question is asked, and what it rests on: whether to suspend them, or to bring them back. */
+export interface InQuestion extends Person {
   /** What they hold, on the sites that the one who looks may see. */
   holdings: Holding[];
   /** What is to happen to them on a day to come, for who may do that. */
   planned: Scheduled | undefined;
+}
+
+export interface Profile extends InQuestion {
+  /** A new e-mail that takes effect when the link sent to it is pressed. */
+  emailToConfirm: string | null;
   /** When they came last to each site of theirs whose sign-ins are seen, of those that the one who looks may see. */
   visits: SiteVisit[];
   /** How far the sites are with them that are kept in step. */
@@ -39,43 +43,60 @@ export interface Profile extends Person {
 
 type OfOne = Values<{ centreId: string; userId: string; now: Date }>;
 
-/** All of a profile, whatever of it the one who looks may see; to be read in one statement. */
-export const selectProfile = (db: Db, of: Record<'centreId' | 'userId', SQLWrapper>, now: SQLWrapper) => ({
+/** What a question about someone rests on, whatever of it the one who looks may see; to be read in one statement. */
+export const selectForQuestion = (db: Db, of: Record<'centreId' | 'userId', SQLWrapper>) => ({
   people: selectPerson(db, of),
   holdings: selectHoldings(db, of),
+  plans: selectPlan(db, of),
+});
+
+/** All of a profile, likewise. */
+export const selectProfile = (db: Db, of: Record<'centreId' | 'userId', SQLWrapper>, now: SQLWrapper) => ({
+  ...selectForQuestion(db, of),
   steps: selectSteps(db, of),
   visits: selectVisits(db, of),
-  plans: selectPlan(db, of),
   notes: selectNote(db, of),
   waiting: selectWaiting(db, of, now),
   newEmails: selectNewEmail(db, of, now),
 });
 
+const readForQuestion = gathered((db, { centreId, userId }: Omit<OfOne, 'now'>) =>
+  selectForQuestion(db, { centreId, userId }),
+);
+
 const readAll = gathered((db, { centreId, userId, now }: OfOne) => selectProfile(db, { centreId, userId }, now));
 
-/** A profile as it was read, of which nobody has asked yet who may see it. */
+/** What was read of someone, of which nobody has asked yet who may see it. */
+export type ReadForQuestion = Awaited<ReturnType<typeof readForQuestion>>;
 export type ReadProfile = Awaited<ReturnType<typeof readAll>>;
 
-/** A profile. @param input.read the same, where it was read already @throws Refusal `person-unknown`; `not-allowed` for someone whom the actor may not see */
+interface Shown<R> {
+  id: string;
+  /** The same, where it was read already. */
+  read?: R | undefined;
+}
+
+/** Someone about whom a question is asked. @throws as {@link showPerson} */
+export const showForQuestion = query(
+  'showForQuestion',
+  'user.show',
+  async (ctx, { id, read }: Shown<ReadForQuestion>): Promise<InQuestion> =>
+    inQuestion(ctx, readBefore(ctx, id, read) ?? (await readForQuestion(ctx.db, of(ctx, id)))),
+);
+
+/** A profile. @throws Refusal `person-unknown`; `not-allowed` for someone whom the actor may not see */
 export const showPerson = query(
   'showPerson',
   'user.show',
-  async (ctx: Ctx, { id, read: before }: { id: string; read?: ReadProfile | undefined }): Promise<Profile> => {
+  async (ctx, { id, read: before }: Shown<ReadProfile>): Promise<Profile> => {
     const { actor, db, clock } = ctx;
-    const isRead = before?.people[0]?.id === id && before.people[0].centreId === actor.centreId;
-    const read = isRead ? before : await readAll(db, { centreId: actor.centreId, userId: id, now: clock() });
-    const [person] = read.people;
-    if (!person) throw new Refusal('person-unknown', {});
-    const target = asTarget(person);
-    allow(ctx, 'user.show', target);
-    const data: readonly Site[] = visibleSites(actor, person);
-    const seesAll = may({ ...actor, siteAdminOf: [] }, 'user.show', target);
+    const read = readBefore(ctx, id, before) ?? (await readAll(db, { ...of(ctx, id), now: clock() }));
+    const person = inQuestion(ctx, read);
+    const seesAll = may({ ...actor, siteAdminOf: [] }, 'user.show', asTarget(person));
     const used = person.access.map((a) => a.site);
     return {
       ...person,
       emailToConfirm: read.newEmails[0]?.newEmail ?? null,
-      holdings: read.holdings.filter(({ site }) => data.includes(site)),
-      planned: may(actor, 'user.suspend', target) ? read.plans[0] : undefined,
       visits: read.visits.filter(({ site }) => used.includes(site) && (seesAll || actor.siteAdminOf.includes(site))),
       steps: read.steps.filter(({ site, waiting }) => used.includes(site) || waiting > 0).map(stepOf),
       note: mayNote(ctx, person) ? read.notes[0] : undefined,
@@ -83,6 +104,27 @@ export const showPerson = query(
     };
   },
 );
+
+const of = ({ actor }: Ctx, userId: string) => ({ centreId: actor.centreId, userId });
+
+/** What was read already, where it is of this one, of the actor's own school. */
+function readBefore<R extends ReadForQuestion>({ actor }: Ctx, id: string, read: R | undefined): R | undefined {
+  const person = read?.people[0];
+  return person?.id === id && person.centreId === actor.centreId ? read : undefined;
+}
+
+/** What the one who looks may see of it. */
+function inQuestion(ctx: Ctx, { people: [person], holdings, plans }: ReadForQuestion): InQuestion {
+  if (!person) throw new Refusal('person-unknown', {});
+  const target = asTarget(person);
+  allow(ctx, 'user.show', target);
+  const data: readonly Site[] = visibleSites(ctx.actor, person);
+  return {
+    ...person,
+    holdings: holdings.filter(({ site }) => data.includes(site)),
+    planned: may(ctx.actor, 'user.suspend', target) ? plans[0] : undefined,
+  };
+}
 
 function decidable({ actor }: Ctx, person: Person, waiting: RequestView[]): RequestView[] {
   if (person.id === actor.id || !mayAtAll(actor, 'access.decide')) return [];

@@ -1,19 +1,11 @@
-import { and, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
-import { gathered } from '../../../db/gathered.ts';
-import { prebuilt, type Values } from '../../../db/prebuilt.ts';
-import { foldedEmail } from '../../../db/schema/folded-email.ts';
-import { centres, chatIdentities, siteAccess, users, workspaces } from '../../../db/schema/index.ts';
-import type { Status } from '../../words/people.ts';
 import type { Platform } from '../../words/platforms.ts';
 import { comparableEmail } from '../../words/read-email.ts';
 import type { Site } from '../../words/sites.ts';
-import { type Centre, centreColumns } from '../centre/centre.ts';
-import type { Actor, App, Db } from '../context.ts';
-import { siteAdminOf } from '../people/columns.ts';
-import { isNamed, type Named, type Names, namedBy, selectNamed } from '../people/named.ts';
-import { type ReadOwn, type ReadProfile, selectOwn, selectProfile } from '../people/show.ts';
+import type { Centre } from '../centre/centre.ts';
+import type { Actor, App } from '../context.ts';
 import { inTransaction } from '../transaction.ts';
 import { noteActed } from './acted.ts';
+import { type Ahead, lookUpSender, type ReadAhead } from './look-up-sender.ts';
 import { noteOrganisation } from './organisation.ts';
 import { strangersWords } from './strangers-words.ts';
 import { endTie, makeTie, type Seen, type ToTie } from './ties.ts';
@@ -29,24 +21,13 @@ export interface ChatPerson extends Seen {
   name: string | undefined;
 }
 
-export interface Identified {
+export interface Identified extends Ahead {
   actor: Actor;
   workspaceId: string;
   firstName: string;
   centre: Centre;
   /** The sites that they may sign in to. */
   sites: Site[];
-  /** Those of their centre whom they name, as they were at the moment at which it was looked who asks. */
-  named?: Named;
-  /** The profile of the one whom they name, where it was asked for. */
-  profile?: ReadProfile;
-  /** Their own account, where it was asked for. */
-  own?: ReadOwn;
-}
-
-/** What is read with who asks: whom they name, and all of the one profile that is shown, or of their own account. */
-export interface ReadAhead extends Names {
-  whole?: 'profile' | 'own' | undefined;
 }
 
 /** Why someone has no rights at all. `support` is whom to ask, where the workspace is bound to a centre. */
@@ -55,130 +36,6 @@ export interface Unknown {
   support: string | null;
   /** With `taken`: the tie that the account's mailbox would have to confirm, since someone else there has one. */
   wanted?: Omit<ToTie, 'correlationId'>;
-}
-
-interface Wanted {
-  platform: Platform;
-  workspace: string;
-  person: string;
-  email: string;
-}
-
-const atWorkspace = ({ platform, workspace }: Values<Pick<Wanted, 'platform' | 'workspace'>>) =>
-  and(eq(workspaces.platform, platform), eq(workspaces.externalId, workspace));
-
-/** Whoever is called so: what the school's own directory calls someone is what a tenant vouches for, where that is not their e-mail. */
-const selectCalled = (db: Db, { email, ...at }: Values<Pick<Wanted, 'platform' | 'workspace' | 'email'>>) =>
-  db
-    .select({ id: users.id })
-    .from(users)
-    .where(eq(foldedEmail(users.email), email))
-    .union(
-      db
-        .select({ id: users.id })
-        .from(users)
-        .innerJoin(workspaces, and(atWorkspace(at), eq(workspaces.centreId, users.centreId)))
-        .where(eq(foldedEmail(users.userName), email)),
-    );
-
-/**
- * The workspace with its centre, and there whoever is called so: two rows where that is not one alone.
- *
- * @param called who is called so, where that is found already
- */
-const selectSender = (db: Db, { person, email, ...at }: Values<Wanted>, called?: SQL) =>
-  db
-    .select({
-      workspaceId: workspaces.id,
-      centreId: workspaces.centreId,
-      organisationId: workspaces.organisationId,
-      centre: centreColumns,
-      userId: users.id,
-      firstName: users.firstName,
-      role: users.role,
-      status: sql<Status | null>`${users.status}`,
-      siteAdminOf: siteAdminOf(),
-      sites: sql<Site[]>`coalesce((
-        select json_agg(a.site) from ${siteAccess} a where a.user_id = ${users.id}
-      ), '[]')`,
-      tied: chatIdentities.userId,
-    })
-    .from(workspaces)
-    .innerJoin(centres, eq(centres.id, workspaces.centreId))
-    .leftJoin(
-      users,
-      and(
-        eq(users.centreId, workspaces.centreId),
-        ne(users.status, 'deleted'),
-        inArray(users.id, called ?? selectCalled(db, { ...at, email })),
-      ),
-    )
-    .leftJoin(chatIdentities, and(eq(chatIdentities.workspaceId, workspaces.id), eq(chatIdentities.externalId, person)))
-    .where(atWorkspace(at));
-
-const look = prebuilt((db, { platform, workspace, person, email }: Values<Wanted>) =>
-  selectSender(db, { platform, workspace, person, email }),
-);
-
-/** The same, and whom they name, in one statement. */
-const lookBoth = gathered((db, { platform, workspace, person, email, emails, ids }: Values<Wanted & Names>) => {
-  const centreId = db.select({ id: workspaces.centreId }).from(workspaces).where(atWorkspace({ platform, workspace }));
-  return {
-    senders: selectSender(db, { platform, workspace, person, email }),
-    named: selectNamed(db, sql`(${centreId})`, { emails, ids }),
-  };
-});
-
-/** The one user of whom all is read, found first. */
-const one = { centreId: sql`(select centre_id from one)`, userId: sql`(select id from one)` };
-
-/** The same, and the profile of the one whom they name. */
-const lookAtProfile = gathered(
-  (db, { platform, workspace, person, email, now }: Values<Wanted & Names & { now: Date }>) => ({
-    senders: selectSender(db, { platform, workspace, person, email }),
-    ...selectProfile(db, one, now),
-  }),
-  (db, { platform, workspace, emails, ids }) =>
-    sql`one as materialized (${db
-      .select({ id: users.id, centreId: users.centreId })
-      .from(users)
-      .innerJoin(workspaces, eq(workspaces.centreId, users.centreId))
-      .where(and(atWorkspace({ platform, workspace }), isNamed({ emails, ids })))})`,
-);
-
-/** Whoever is called so, found once for all that is read of them. */
-const called = sql`(select id from called)`;
-
-/** The same, and the own account of who asks. Where more are called so, that is of one of them, and nobody is who asks. */
-const lookAtOwn = gathered(
-  (db, { platform, workspace, person, email, now }: Values<Wanted & { now: Date }>) => ({
-    senders: selectSender(db, { platform, workspace, person, email }, called),
-    ...selectOwn(db, one, now),
-  }),
-  (db, { platform, workspace, email }) =>
-    sql`called as materialized (${selectCalled(db, { platform, workspace, email })}), one as materialized (${db
-      .select({ id: users.id, centreId: users.centreId })
-      .from(users)
-      .innerJoin(workspaces, eq(workspaces.centreId, users.centreId))
-      .where(and(atWorkspace({ platform, workspace }), ne(users.status, 'deleted'), inArray(users.id, called)))
-      .limit(1)})`,
-);
-
-/** Who sends something, and what is read ahead, in one statement. */
-async function lookAhead(app: App, sender: Wanted, { emails, ids, whole }: ReadAhead) {
-  const names = { emails, ids };
-  if (whole === 'own') {
-    const { senders, ...own } = await lookAtOwn(app.db, { ...sender, now: app.clock() });
-    // The school is read with who asks.
-    return { senders, own: { ...own, centres: senders.slice(0, 1).map(({ centre }) => centre) } };
-  }
-  if (whole !== 'profile' || emails.length + ids.length > 1) {
-    const { senders, named } = await lookBoth(app.db, { ...sender, ...names });
-    return { senders, named: namedBy(named) };
-  }
-  const { senders, ...read } = await lookAtProfile(app.db, { ...sender, ...names, now: app.clock() });
-  const named = read.people.map((person) => ({ person, email: names.emails[0] ?? person.id }));
-  return { senders, named: namedBy(named), profile: read };
 }
 
 /**
@@ -197,8 +54,7 @@ export async function identify(
   const { platform, workspace, organisation, person: externalId, member } = chatPerson;
   const email = comparableEmail(chatPerson.email ?? '');
   const sender = { platform, workspace, person: externalId, email };
-  const { senders, ...read } =
-    ahead && member ? await lookAhead(app, sender, ahead) : { senders: await look(app.db, sender) };
+  const { senders, ...read } = await lookUpSender(app, sender, member ? ahead : undefined);
   const [row, another] = senders;
   if (!row) return { because: 'workspace-unbound', support: null };
   const nobody = (because: Unknown['because']): Unknown => ({ because, support: row.centre.supportContact });

@@ -3,7 +3,7 @@ import { findPerson, searchPeople } from '../../../src/service/people/find.ts';
 import { type Filter, listPeople } from '../../../src/service/people/list.ts';
 import { sorts } from '../../../src/service/people/list-order.ts';
 import { findById } from '../../../src/service/people/person.ts';
-import { showPerson } from '../../../src/service/people/show.ts';
+import { showForQuestion, showPerson } from '../../../src/service/people/show.ts';
 import { statuses } from '../../../src/words/people.ts';
 import type { Asked } from './schools.ts';
 
@@ -31,6 +31,7 @@ export const askedOfPeople: Asked = [
   ['a mistyped name', ({ ctx }) => findPerson(ctx, { ref: 'Okafour' })],
   ['an e-mail', ({ ctx, some }) => findPerson(ctx, { ref: some.email })],
   ['an id', ({ ctx, some }) => findById(ctx, some.id)],
+  ['what a question rests on', ({ ctx, some }) => showForQuestion(ctx, { id: some.id })],
   ['a profile', ({ ctx, some }) => showPerson(ctx, { id: some.id })],
   ['whose e-mails these are', ({ ctx, some }) => emailsInUse(ctx.db, [some.email, 'nobody@plans.example'])],
 ];

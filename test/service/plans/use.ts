@@ -43,17 +43,24 @@ export const askedInUse: Asked = [
     },
   ],
   [
+    '…with what a question about the one whom they name rests on',
+    ({ app, own, workspace, some }) => {
+      const who = { ...seen, workspace, person: 'U1', email: some.email };
+      return identify(app, who, randomUUID(), { emails: [], ids: [own.actor.id], more: 'question' });
+    },
+  ],
+  [
     '…with the profile of the one whom they name',
     ({ app, own, workspace, some }) => {
       const who = { ...seen, workspace, person: 'U1', email: some.email };
-      return identify(app, who, randomUUID(), { emails: [], ids: [own.actor.id], whole: 'profile' });
+      return identify(app, who, randomUUID(), { emails: [], ids: [own.actor.id], more: 'profile' });
     },
   ],
   [
     '…with their own account',
     ({ app, workspace, some }) => {
       const who = { ...seen, workspace, person: 'U1', email: some.email };
-      return identify(app, who, randomUUID(), { emails: [], ids: [], whole: 'own' });
+      return identify(app, who, randomUUID(), { emails: [], ids: [], more: 'own' });
     },
   ],
   ['requests that wait', ({ ctx }) => listRequests(ctx, {})],
