@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readResults } from '../../../src/bot/progression/read-results.ts';
 import { howItWasRead } from '../../../src/bot/progression/say-results.ts';
-import { fileOf } from '../../kit/file.ts';
+import { fileOf, workbookOf } from '../../kit/file.ts';
 
 const reading = { near: { today: '2026-09-10', timeZone: 'Asia/Kolkata' }, answers: {} };
 const read = (lines: string[][]) => readResults(fileOf(lines.map((cells) => cells.join(';')).join('\n')), reading);
@@ -233,4 +233,13 @@ test.each(['Number', '__proto__', 'constructor'])('a strand called %s has its ma
     ['3A', 'Ali', 'Autumn', '20', '17', '7'],
   ]);
   expect(Object.entries(row?.strands ?? {})).toEqual([[name, 7]]);
+});
+
+test('a workbook’s cell with a NUL is no mark, and moves none to another strand', async () => {
+  const rows = [
+    ['class', 'student', 'test', 'out of', 'mark', 'strand: Number', 'strand: Geometry'],
+    ['3A', 'Ali', 'Autumn', '20', '17', '7_x0000_8', '9'],
+  ];
+  const [read] = (await readResults(fileOf(await workbookOf([{ name: 'Marks', rows }])), reading)).rows;
+  expect(read).toMatchObject({ row: { strands: { Geometry: 9 } }, problems: [expect.stringContaining('7\ufffd8')] });
 });

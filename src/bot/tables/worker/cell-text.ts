@@ -1,8 +1,10 @@
 import type { CellValue } from 'hucre/xlsx';
+import { sanitize } from '../../../lib/text.ts';
 
 /**
  * A cell as a person would type it: a day as `2026-09-14`, with `T09:30` where it has a time; `85%` where that is what the cell
  * shows, and `00123` too; a number with all its digits and no exponent.
+ * A NUL, which a workbook may write as `_x0000_`, is `\ufffd`: whoever reads on puts NULs between cells.
  *
  * @param format the cell's number format, where it has one
  */
@@ -10,7 +12,7 @@ export function cellText(value: CellValue | undefined, format = ''): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (value instanceof Date) return dayText(value);
-  return typeof value === 'number' ? numberText(value, format) : value;
+  return typeof value === 'number' ? numberText(value, format) : sanitize(value);
 }
 
 function dayText(given: Date): string {
