@@ -30,6 +30,8 @@ export interface Jobs {
     correlationId: string;
     workspaceId: string;
     userId: string;
+    /** From when on mails count: earlier ones of the same flow are others'. */
+    since?: string;
     /** The numbers that the message shows, and how long it waited since they were looked at, in milliseconds. */
     shown?: MailProgress;
     pauseMs?: number;

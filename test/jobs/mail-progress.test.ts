@@ -2,19 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Connection, connect } from '../../db/connect.ts';
-import { chatIdentities, mailServer, mails, workspaces } from '../../db/schema/index.ts';
+import { chatIdentities, learnerGroups, mailServer, mails, workspaces } from '../../db/schema/index.ts';
 import { followMails } from '../../src/jobs/tasks/mail-progress.ts';
 import { tellMailServer } from '../../src/jobs/tasks/tell-mail-server.ts';
 import type { Ctx } from '../../src/service/context.ts';
 import type { Jobs } from '../../src/service/jobs.ts';
+import { mailProgress } from '../../src/service/mail/progress.ts';
 import { addPeople } from '../../src/service/people/add.ts';
 import type { NewPerson } from '../../src/service/people/check-rows.ts';
+import { leave } from '../../src/service/people/leave.ts';
 import { sendResets } from '../../src/service/people/send-link.ts';
+import { undoLeave } from '../../src/service/people/undo-leave.ts';
+import { transferData } from '../../src/service/progression/transfer.ts';
 import type { Card } from '../../src/ui/card.ts';
 import type { Chat } from '../../src/ui/chat.ts';
 import { testClock } from '../kit/clock.ts';
 import { useDatabase } from '../kit/database.ts';
 import { addCentre, addUser } from '../kit/people.ts';
+import { aSchool } from '../kit/school.ts';
 import { vouchesForAll } from '../kit/ties.ts';
 
 const clock = testClock();
@@ -155,4 +160,33 @@ test('what tells of many mails goes before them, and so does a mail that someone
     order by j.priority, j.run_at, j.id
   `);
   expect(order.map((o) => o.mail ?? o.task)).toEqual(['mail-progress', 'reset', ...Array(5).fill('invitation')]);
+});
+
+test('where someone who left to several comes back, the line counts what tells of that, and not what told of their leaving', async () => {
+  const school = await aSchool(app);
+  const { centreId } = school;
+  const [workspace] = await app.db
+    .insert(workspaces)
+    .values({ centreId, platform: 'playground', externalId: 'woodside' })
+    .returning();
+  const boss = await school.person({ role: 'coordinator' });
+  const ctx = (): Ctx => {
+    clock.advance(60_000);
+    return { ...school.as(boss), workspaceId: workspace?.id ?? null };
+  };
+  const ben = await school.person({}, ['primary']);
+  await leave(ctx(), { rows: [{ id: ben.id }] });
+  for (const name of ['3A', '3B', '3C']) {
+    const group = { centreId, site: 'primary', ownerId: ben.id, name, stage: 3, subject: 'Maths' } as const;
+    await app.db.insert(learnerGroups).values({ ...group, createdAt: clock(), changedAt: clock() });
+    const to = await school.person({}, ['primary']);
+    await transferData(ctx(), { from: ben.id, to: to.id });
+  }
+  await owner.db.execute(sql`delete from graphile_worker._private_jobs`);
+  await undoLeave(ctx(), { ids: [ben.id] });
+  const followed = (await waiting()).flatMap(({ payload }) => (payload.workspaceId ? [payload] : []));
+  expect(followed).toHaveLength(1);
+  const { correlationId = '', since } = followed[0] ?? {};
+  expect(await mailProgress(app, correlationId)).toMatchObject({ queued: 12 });
+  expect(await mailProgress(app, correlationId, since)).toMatchObject({ queued: 6 });
 });

@@ -21,17 +21,17 @@ const latest = 5 * 60_000;
  */
 export function followMails(app: App, chats: Chat[]) {
   return async (payload: Jobs['mail-progress']): Promise<void> => {
-    const { correlationId, workspaceId, userId, shown, pauseMs = soonest } = payload;
+    const { correlationId, since, shown, pauseMs = soonest, ...to } = payload;
     const about = `mail-progress:${correlationId}`;
-    const [sent] = await sentMessages(app, { workspaceId, userId, about });
+    const [sent] = await sentMessages(app, { ...to, about });
     const message = chatMessage(app, chats, sent);
-    const progress = await mailProgress(app, correlationId);
+    const progress = await mailProgress(app, correlationId, since);
     const moved = !shown || !isDeepStrictEqual(shown, progress);
     // Where nobody can be told it is nobody's to follow.
     if ((moved || !message.isPosted) && !(await message.show(progressCard(progress)))) return;
     if (progress.queued === 0) return;
     const pause = moved ? soonest : Math.min(2 * pauseMs, latest);
-    const next = { correlationId, workspaceId, userId, shown: progress, pauseMs: pause };
+    const next = { ...payload, shown: progress, pauseMs: pause };
     const run_at = new Date(app.clock().getTime() + pause);
     // One key for all: a job that is carried out again after a crash moves the next one instead of adding a second.
     await inTransaction(app, ({ db }) =>

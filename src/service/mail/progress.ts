@@ -4,12 +4,12 @@ import type { App } from '../context.ts';
 import type { MailProgress } from '../jobs.ts';
 import { mailTrouble, troubledTries } from './mail-server.ts';
 
-/** How far the mails of one flow have come, in mails. */
-export async function mailProgress(app: App, correlationId: string): Promise<MailProgress> {
+/** How far the mails of one flow have come, in mails. @param since from when on, where earlier ones do not count */
+export async function mailProgress(app: App, correlationId: string, since?: string): Promise<MailProgress> {
   const rows = await app.db
     .select({ state: mails.state, n: sql<number>`count(*)::int` })
     .from(mails)
-    .where(eq(mails.correlationId, correlationId))
+    .where(and(eq(mails.correlationId, correlationId), since ? gte(mails.createdAt, new Date(since)) : undefined))
     .groupBy(mails.state);
   const of = (state: string) => rows.find((r) => r.state === state)?.n ?? 0;
   const queued = of('queued');

@@ -38,19 +38,20 @@ export async function moveEach(
 ): Promise<void> {
   const { actor, clock, correlationId } = ctx;
   const priority = mailPriority(2 * moves.length);
+  const at = clock();
   for (let i = 0; i < moves.length; i += perStatement) {
     const some = moves.slice(i, i + perStatement);
     const told = some.flatMap(({ id, from, to }) => [
       noticeOf(id, from, 'data-handed-over', priority),
       noticeOf(id, to, 'data-received', priority),
     ]);
-    const followed = i === 0 ? followingMany(ctx, 2 * moves.length) : [];
+    const followed = i === 0 ? followingMany(ctx, 2 * moves.length, at) : [];
     const { access, events } = i === 0 ? given : { access: [], events: [] };
     await move(ctx.db, {
       centreId: actor.centreId,
       byId: actor.id,
       correlationId,
-      at: clock(),
+      at,
       from: some.map(({ from }) => from),
       access: JSON.stringify(access),
       moves: JSON.stringify(some.map(rowOf)),
