@@ -16,8 +16,8 @@ const soonest = 1_500;
 const latest = 5 * 60_000;
 
 /**
- * Tells whoever added many people how far their invitations are: one message in their own chat, replaced when the numbers
- * have changed.
+ * Tells whoever did what many are told of by mail (added people, handed data over) how far those mails are: one message in their own chat,
+ * replaced when the numbers have changed.
  */
 export function followMails(app: App, chats: Chat[]) {
   return async (payload: Jobs['mail-progress']): Promise<void> => {
