@@ -4,6 +4,7 @@ import { desc, eq, isNotNull } from 'drizzle-orm';
 import express from 'express';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { scriptUrls, styleUrl } from '../../../adapters/pages/assets.ts';
 import { health, NotReady, noted } from '../../../adapters/pages/health.ts';
 import { addressOf } from '../../../adapters/pages/http-request.ts';
 import { lastPages, pages } from '../../../adapters/pages/pages.ts';
@@ -393,6 +394,14 @@ describe('requests that are no person’s', () => {
     expect(style.headers.get('content-type')).toContain('text/css');
     for (const script of ['/password.js', '/once.js'])
       expect((await get(script)).headers.get('content-type')).toContain('javascript');
+  });
+
+  test('what pages are made with is kept for ever under its own mark, and under that of another release not at all', async () => {
+    const caching = async (path: string) => (await get(path)).headers.get('cache-control');
+    for (const url of [styleUrl, ...Object.values(scriptUrls)]) {
+      expect(await caching(url)).toContain('immutable');
+      expect(await caching(url.replace(/=.*/, '=0123456789ab'))).toBe('no-store');
+    }
   });
 });
 
