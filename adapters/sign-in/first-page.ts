@@ -5,6 +5,8 @@ import type { Context } from './oidc-library.ts';
 import { stateOf } from './request-state.ts';
 import { addressOf, hintIn, signInForm } from './sign-in-form.ts';
 
+const atAccount = async (app: App) => ({ site: null, centre: await pageCentre(app, undefined) });
+
 /**
  * Shows whoever a site sends to sign in the page for it at once, where the library would send the browser to that page: one request
  * less, and all that is on the page is known here. The page's script puts its own address in the place of this one, so that it can be
@@ -20,8 +22,8 @@ export const showingFirstPage =
     const { clientId } = client;
     // An error that came later leads elsewhere.
     if (ctx.response.get('location') !== addressOf(app, { interaction: begun, clientId })) return;
-    const at =
-      clientId === accountClientId ? { site: null, centre: await pageCentre(app, undefined) } : stateOf(ctx).site;
+    // What can't be read now, the page itself says at its own address: here nothing more makes a page of an error.
+    const at = clientId === accountClientId ? await atAccount(app).catch(() => undefined) : stateOf(ctx).site;
     if (!at) return;
     ctx.response.remove('location');
     ctx.status = 200;

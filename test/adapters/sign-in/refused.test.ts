@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { requests, siteAccess, siteConnections, siteSessions } from '../../../db/schema/index.ts';
-import { issuerOf } from '../../../src/service/sign-in/issuer.ts';
+import { accountPath, issuerOf } from '../../../src/service/sign-in/issuer.ts';
+import { pageWords } from '../../../src/ui/sentences/pages.ts';
 import { refusals } from '../../../src/ui/sentences/refusals.ts';
 import { signInWords } from '../../../src/ui/sentences/sign-in.ts';
 import type { Site } from '../../../src/words/sites.ts';
 import { useOpened } from '../../kit/opened.ts';
 import { addCentre, addUser } from '../../kit/people.ts';
+import { administer } from '../../kit/server.ts';
 import { Person } from './person.ts';
 import { client, testSite } from './site.ts';
 import { connectSite, password, useSignIn } from './world.ts';
@@ -371,4 +373,16 @@ describe('someone who does not get in', () => {
     expect(answer.text).toContain('<form method="post"');
     expect((await finish((await person.submit({})).url)).claims()?.sub).toBe(amina.id);
   });
+});
+
+test('where the school can’t be read for the first page of one’s own account, a page of ours says so', async () => {
+  const { url } = world.database;
+  await administer(url, (sql) => sql`alter table centres rename to schools`);
+  try {
+    const answer = await new Person().open(`${world.app.publicUrl}${accountPath}`);
+    expect(answer.status).toBe(500);
+    expect(answer.text).toContain(pageWords.broken.lead);
+  } finally {
+    await administer(url, (sql) => sql`alter table schools rename to centres`);
+  }
 });
