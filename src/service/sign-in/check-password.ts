@@ -56,7 +56,7 @@ interface Try {
 /** Someone who has given the right password. */
 interface Recognised {
   userId: string;
-  /** When, in seconds: a password that is set later makes it void. */
+  /** When what they gave was looked up, in seconds: a password that is set later makes it void. */
   at: number;
   /** What they have to give beside it before they are signed in. */
   owes: Owes;
@@ -80,7 +80,7 @@ export async function checkPassword(
   { email, password, address, marks, correlationId }: Try,
   known?: Known,
 ): Promise<Recognised> {
-  const { user, folded } = known ?? (await findByEmail(app, email));
+  const { user, folded, at } = known ?? (await findByEmail(app, email));
   const device = user && knownDevice(app, marks, user.id);
   const pair = `${address} ${folded}`;
   const [budget, counted] = device ? ['sign-in-device', device] : ['sign-in-account', folded];
@@ -99,7 +99,6 @@ export async function checkPassword(
     if (!device && over.name === budget) await noteGuessing(app, folded, user, correlationId);
     throw over.refusal;
   }
-  const at = Math.floor(app.clock().getTime() / 1_000);
   const right = await verifyPassword(user?.passwordHash ?? (await nobodys), password);
   if (!user?.passwordHash || !right) {
     await queueFailed(app, user, folded, correlationId);

@@ -31,6 +31,8 @@ export interface Known {
    */
   folded: string;
   user: Account | undefined;
+  /** When that was looked up, in seconds: a password or a second factor that is set later makes void what rests on it. */
+  at: number;
 }
 
 /** The e-mail as {@link selectByEmail} takes it. A NUL is no character to PostgreSQL. */
@@ -38,9 +40,9 @@ export const foldedOf = (email: string): string => foldEmail(readEmail(email.rep
 
 /** @param email without white space around it */
 export async function findByEmail(app: App, email: string): Promise<Known> {
-  const folded = foldedOf(email);
+  const [folded, now] = [foldedOf(email), app.clock()];
   const [row] = await byEmail(app.db, { folded });
-  return knownFrom(row, folded);
+  return knownFrom(row, folded, now);
 }
 
 /** Who has this e-mail; one row where nobody has, too. To be read with others, and by {@link knownFrom}. */
@@ -65,13 +67,20 @@ export const selectByEmail = (db: Db, folded: SQLWrapper) =>
 
 const byEmail = prebuilt((db, { folded }: Values<{ folded: string }>) => selectByEmail(db, folded));
 
-export function knownFrom(row: Awaited<ReturnType<typeof selectByEmail>>[number] | undefined, folded: string): Known {
+/** @param now when the statement was sent, and not when it was answered */
+export function knownFrom(
+  row: Awaited<ReturnType<typeof selectByEmail>>[number] | undefined,
+  folded: string,
+  now: Date,
+): Known {
+  const at = Math.floor(now.getTime() / 1_000);
   if (!row?.id || !row.centreId || row.centreName === null || row.supportContact === null || !row.role || !row.rule)
-    return { folded, user: undefined };
+    return { folded, user: undefined, at };
   const { id, centreId, centreName: name, supportContact, passwordHash, status, factor } = row;
   const owes = factor ? 'code' : mustHaveSecondFactor(row.rule, row.role) ? 'set-up' : 'nothing';
   return {
     folded,
+    at,
     user: { id, centreId, centre: { name, supportContact }, passwordHash, isActive: status === 'active', owes },
   };
 }

@@ -40,7 +40,7 @@ export async function readUnderWay(
   if (email === undefined) return from(await underWay(app.db, of));
   const folded = foldedOf(email);
   const found = await underWayBy(app.db, { ...of, folded });
-  return { ...from(found), known: knownFrom(found.known[0], folded) };
+  return { ...from(found), known: knownFrom(found.known[0], folded, of.now) };
 }
 
 type UnderWayOf = Values<{ idHash: Buffer; now: Date }>;

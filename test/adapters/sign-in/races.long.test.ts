@@ -132,6 +132,30 @@ test('who waits while the access goes, or a second factor comes, finds it so', a
   expect(await meanwhile(amina.id, grant, take)).toEqual(lost);
 });
 
+test('who gave the old password as the new one was being set is not signed in by it', async () => {
+  const { app, clock } = world;
+  const ben = await world.person();
+  const browser = new Person();
+  const { url } = await (await testSite(app, hub)).begin();
+  await browser.open(url);
+  let answer: ReturnType<Person['submit']> | undefined;
+  // By then it is known which password to hold it against; the tries are yet to be counted.
+  await app.db.transaction(async (tx) => {
+    await tx.execute(sql`lock table rate_limits in access exclusive mode`);
+    answer = browser.submit({ email: ben.email ?? '', password });
+    await until(async () => {
+      const { rows } = await app.db.execute(
+        sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      );
+      return rows.length > 0;
+    });
+    clock.advance(2_000);
+    await tx.update(credentials).set({ setAt: clock(), passwordHash: 'another' }).where(eq(credentials.userId, ben.id));
+  });
+  expect(new URL((await answer)?.url ?? '').searchParams.get('code')).toBeNull();
+  expect((await of(ben.id)).filter(({ model }) => model === 'Session')).toEqual([]);
+});
+
 test('who signs in while another site of the session is turned off is signed in, without that site', async () => {
   const ben = await world.person({}, ['hub', 'forums']);
   const forums = await connectSite(world, { site: 'forums' });
