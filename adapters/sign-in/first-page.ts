@@ -1,11 +1,9 @@
 import type { App } from '../../src/service/context.ts';
-import { pageCentre } from '../../src/service/passwords/page-centre.ts';
 import { accountClientId } from '../../src/service/sign-in/issuer.ts';
+import { atAccount } from './interaction.ts';
 import type { Context } from './oidc-library.ts';
 import { stateOf } from './request-state.ts';
 import { addressOf, hintIn, signInForm } from './sign-in-form.ts';
-
-const atAccount = async (app: App) => ({ site: null, centre: await pageCentre(app, undefined) });
 
 /**
  * Shows whoever a site sends to sign in the page for it at once, where the library would send the browser to that page: one request

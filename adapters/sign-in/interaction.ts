@@ -34,6 +34,11 @@ interface AtAccount {
   centre: PageCentre | null;
 }
 
+export const atAccount = async (app: App): Promise<AtAccount> => ({
+  site: null,
+  centre: await pageCentre(app, undefined),
+});
+
 /** The page for a sign-in that is not under way, or no longer. It leads back to one's own account, if it began there. */
 export function sendTooOld(app: App, req: Request, res: Response): void {
   const isOfAccount = req.query.for === forAccount;
@@ -80,7 +85,7 @@ async function find(
   const { session } = interaction;
   if (session?.uid && (await provider.Session.findByUid(session.uid))?.accountId !== session.accountId)
     return undefined;
-  const where = clientId === accountClientId ? { site: null, centre: await pageCentre(app, undefined) } : site;
+  const where = clientId === accountClientId ? await atAccount(app) : site;
   return where && { provider, interaction, kept, clientId, known, ...where };
 }
 

@@ -4,7 +4,7 @@ import { leave } from '../../service/people/leave.ts';
 import { beginLeaver } from '../../service/people/leaver.ts';
 import type { Person } from '../../service/people/person.ts';
 import { reactivatePerson } from '../../service/people/reactivate.ts';
-import { showPerson } from '../../service/people/show.ts';
+import { showForQuestion, showPerson } from '../../service/people/show.ts';
 import { suspendPerson } from '../../service/people/suspend.ts';
 import { undoLeave } from '../../service/people/undo-leave.ts';
 import { transferData } from '../../service/progression/transfer.ts';
@@ -69,7 +69,7 @@ export default command({
     atTransfer(call) ? sayTransfer.title : call.subject ? say.title(namesOf(call.subject).name) : say.ask,
   intro: async (call) => {
     if (!call.subject || atTransfer(call)) return undefined;
-    const { holdings } = await showPerson(call.ctx, { id: call.subject.id });
+    const { holdings } = await showForQuestion(call.ctx, { id: call.subject.id });
     return holdings.length > 0 ? say.intro(namesOf(call.subject), holdings) : undefined;
   },
   inPlace: ({ do: step }) => step !== undefined,
@@ -77,7 +77,7 @@ export default command({
   // Who holds something leaves it to someone.
   lacksMore: async (call, { person: p, to, do: step }) => {
     if (step || to || p.status === 'suspended') return false;
-    return (await showPerson(call.ctx, { id: p.id })).holdings.length > 0;
+    return (await showForQuestion(call.ctx, { id: p.id })).holdings.length > 0;
   },
   preview: async (call, { person: p, to, grant, on, do: step, ...more }) => {
     if (!step) return leaverPlan(call, { person: p, to, grant, day: laterDay(call, on) });

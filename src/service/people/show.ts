@@ -20,7 +20,7 @@ import type { OfPerson } from './columns.ts';
 import { mayNote, type Note, selectNote } from './note.ts';
 import { asTarget, findById, type Person, selectPerson } from './person.ts';
 
-/** Someone about whom a question is asked, and what it rests on: whether to suspend them, or to bring them back. */
+/** Someone about whom a question is asked, and what it rests on: whether to suspend them, to bring them back, or to whom they leave what they hold. */
 export interface InQuestion extends Person {
   /** What they hold, on the sites that the one who looks may see. */
   holdings: Holding[];
